@@ -1,0 +1,1 @@
+"""Le processus : réglages, câblage, réception, envoi, commandes."""

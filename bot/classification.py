@@ -1,0 +1,94 @@
+"""`vigie classify` et `vigie evaluate` : la classification, sans base ni robot."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TextIO
+
+from domain.signalement import Analyse, Statut
+from nlp.classifieur import Classifieur
+
+
+class BadLineError(Exception):
+    """Une ligne d'entrée ne se lit pas ; le message donne son numéro."""
+
+
+def explain(text: str) -> str:
+    """Une lecture du message, pour une personne."""
+    analyse = Classifieur.charger().analyser(text)
+    lines = []
+    for motif in analyse.motifs:
+        words = [text[i.debut : i.fin] for i in analyse.indices if i.motif is motif and i.statut is Statut.AFFIRME]
+        lines.append(f"{motif.libelle} : {', '.join(f'« {w} »' for w in dict.fromkeys(words)) or 'sans mot précis'}")
+    lines = lines or ["Aucun motif : hors périmètre."]
+    lines += [f"À vérifier : {motif.libelle}" for motif in analyse.a_verifier]
+    lines += [
+        f"Écarté ({i.statut.value}) : {i.motif.libelle}, « {text[i.debut : i.fin]} »"
+        for i in analyse.indices
+        if i.statut is not Statut.AFFIRME
+    ]
+    if analyse.urgence is not None:
+        lines.append(f"Urgence : {analyse.urgence.libelle}")
+    lines += [f"{name.capitalize()} : {value}" for name, value in asdict(analyse.lieu).items() if value]
+    if analyse.locataire:
+        lines.append(f"Locataire : {analyse.locataire}")
+    return "\n".join(lines)
+
+
+def stream(source: Iterable[str], target: TextIO) -> None:
+    """Lit `{"id","text"}` ligne à ligne et écrit la lecture de chacune, dans l'ordre ; lève `BadLineError`."""
+    classifieur = Classifieur.charger()
+    for number, line in enumerate(source, 1):
+        if line.strip():
+            item = _read(line, number)
+            record = _record(item["id"], classifieur.analyser(str(item["text"])))
+            target.write(json.dumps(record, ensure_ascii=False) + "\n")
+    target.flush()
+
+
+def _read(line: str, number: int) -> dict[str, object]:
+    try:
+        item = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise BadLineError(f"ligne {number} : ce n'est pas du JSON") from error
+    if not isinstance(item, dict) or not isinstance(item.get("text"), str) or "id" not in item:
+        raise BadLineError(f'ligne {number} : attendu {{"id": …, "text": …}}')
+    return item
+
+
+def _record(identifier: object, analyse: Analyse) -> dict[str, object]:
+    evidence: dict[str, list[list[int]]] = {}
+    for indice in analyse.indices:
+        if indice.statut is Statut.AFFIRME and indice.motif in (*analyse.motifs, *analyse.a_verifier):
+            evidence.setdefault(indice.motif.value, []).append([indice.debut, indice.fin])
+    return {
+        "id": identifier,
+        "motifs": [motif.value for motif in analyse.motifs],
+        "a_verifier": [motif.value for motif in analyse.a_verifier],
+        "scores": {motif.value: score for motif, score in analyse.scores.items()},
+        "evidence": evidence,
+        "urgence": analyse.urgence.value if analyse.urgence else None,
+        "lieu": asdict(analyse.lieu),
+        "locataire": analyse.locataire,
+    }
+
+
+def score(path: Path, *, as_json: bool) -> str:
+    """Note la classification sur un fichier annoté ; lève `BadLineError` ou `OSError`."""
+    from nlp.evaluation import LigneInvalide, evaluer
+
+    rows = [
+        _read(line, number)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if line.strip()
+    ]
+    try:
+        figures = evaluer(rows, Classifieur.charger().analyser).en_dict()
+    except LigneInvalide as error:
+        raise BadLineError(str(error)) from error
+    if as_json:
+        return json.dumps(figures, ensure_ascii=False)
+    return "\n".join(f"{name} : {value}" for name, value in figures.items())

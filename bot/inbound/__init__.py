@@ -1,0 +1,1 @@
+"""Recevoir : écrire avant de confirmer, puis traiter dans l'ordre de chaque conversation."""

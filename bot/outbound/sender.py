@@ -1,0 +1,144 @@
+"""Les appels à Telegram, par python-telegram-bot. Une fiche, un avis, une pièce ou un menu : un appel chacun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from telegram import BotCommand, BotCommandScopeChat, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.ext import AIORateLimiter, ExtBot
+from telegram.request import HTTPXRequest
+
+from storage.cards import Card
+from views.codec import Charge, encode
+from views.ecran import Ecran, brut, decouper
+from views.pieces import Document
+
+RENVOYE = "(message renvoyé)"
+"""Marque d'un message qui est peut-être déjà arrivé une fois."""
+
+TIMEOUT_SECONDS = 20.0
+
+_POSITION = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
+
+
+class Sender:
+    """Le compte du bot, côté envoi."""
+
+    def __init__(self, token: str, api: str, *, limited: bool = True) -> None:
+        """`api` est l'adresse du serveur ; `limited` retient les envois sous les limites de Telegram."""
+        request = HTTPXRequest(
+            connection_pool_size=32, read_timeout=TIMEOUT_SECONDS, write_timeout=TIMEOUT_SECONDS, http_version="1.1"
+        )
+        self._bot: ExtBot[int] = ExtBot(
+            token,
+            base_url=f"{api}/bot",
+            base_file_url=f"{api}/file/bot",
+            request=request,
+            get_updates_request=HTTPXRequest(),
+            rate_limiter=AIORateLimiter(max_retries=0) if limited else None,
+        )
+
+    async def __aenter__(self) -> Self:
+        """Ouvre les connexions ; demande à Telegram qui est le bot."""
+        await self._bot.initialize()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Ferme les connexions."""
+        await self._bot.shutdown()
+
+    async def post(self, card: Card, ecran: Ecran, *, resent: bool) -> int:
+        """Montre la fiche dans un nouveau message et rend son numéro ; ce qui la précède part d'abord."""
+        for piece in ecran.pieces:
+            await self._send_piece(card.chat_id, piece)
+        for texte in ecran.avant:
+            await self._text(card.chat_id, brut(texte), protect=ecran.protege)
+        texte = f"{ecran.texte}\n{RENVOYE}" if resent else ecran.texte
+        message = await self._bot.send_message(
+            card.chat_id,
+            texte,
+            parse_mode="HTML",
+            reply_markup=_clavier(card, ecran),
+            protect_content=ecran.protege,
+        )
+        return message.message_id
+
+    async def edit(self, card: Card, ecran: Ecran) -> None:
+        """Met à jour le message qui montre la fiche."""
+        assert card.message_id is not None
+        await self._bot.edit_message_text(
+            ecran.texte,
+            chat_id=card.chat_id,
+            message_id=card.message_id,
+            parse_mode="HTML",
+            reply_markup=_clavier(card, ecran),
+        )
+
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        """Retire un message."""
+        await self._bot.delete_message(chat_id, message_id)
+
+    async def say(self, chat_id: int, texte: str, *, resent: bool) -> None:
+        """Dit un avis ; un long avis part en plusieurs messages."""
+        entier = f"{texte}\n{RENVOYE}" if resent else texte
+        for morceau in decouper(entier):
+            await self._text(chat_id, brut(morceau), protect=False)
+
+    async def attach(self, chat_id: int, document: Document, *, resent: bool) -> None:
+        """Envoie un document, ou une image à voir tout de suite."""
+        legende = " ".join(part for part in (document.legende, RENVOYE if resent else "") if part) or None
+        if document.image:
+            await self._bot.send_photo(chat_id, document.contenu, caption=legende, filename=document.nom)
+        else:
+            await self._bot.send_document(chat_id, document.contenu, caption=legende, filename=document.nom)
+
+    async def menu(self, chat_id: int, commandes: Sequence[tuple[str, str]]) -> None:
+        """Pose le menu de commandes de cette conversation."""
+        await self._bot.set_my_commands(
+            [BotCommand(nom, dit) for nom, dit in commandes], scope=BotCommandScopeChat(chat_id)
+        )
+
+    async def _text(self, chat_id: int, html: str, *, protect: bool) -> None:
+        await self._bot.send_message(chat_id, html, parse_mode="HTML", protect_content=protect)
+
+    async def _send_piece(self, chat_id: int, piece: str) -> None:
+        """Remontre un fichier reçu, sans l'avoir téléchargé."""
+        nature, _, valeur = piece.partition(":")
+        bot, protect = self._bot, True
+        match nature:
+            case "photo":
+                await bot.send_photo(chat_id, valeur, protect_content=protect)
+            case "voice":
+                await bot.send_voice(chat_id, valeur, protect_content=protect)
+            case "audio":
+                await bot.send_audio(chat_id, valeur, protect_content=protect)
+            case "video":
+                await bot.send_video(chat_id, valeur, protect_content=protect)
+            case "video_note":
+                await bot.send_video_note(chat_id, valeur, protect_content=protect)
+            case "position" if lu := _POSITION.fullmatch(valeur):
+                await bot.send_location(chat_id, float(lu[1]), float(lu[2]), protect_content=protect)
+            case _:
+                await bot.send_document(chat_id, valeur, protect_content=protect)
+
+
+def _clavier(card: Card, ecran: Ecran) -> InlineKeyboardMarkup | None:
+    if not ecran.boutons:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(
+                    bouton.texte,
+                    callback_data=encode(Charge(bouton.action, card.id, card.etape, bouton.valeur)),
+                )
+                for bouton in rangee
+            ]
+            for rangee in ecran.boutons
+        ]
+    )

@@ -1,0 +1,1 @@
+"""Les règles du métier, écrites avec la seule bibliothèque standard."""

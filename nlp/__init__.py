@@ -1,0 +1,8 @@
+"""Classification des signalements : une chaîne spaCy à règles, voir README.md.
+
+Importer ce paquet n'importe pas spaCy ; seul `Classifieur.charger()` le fait.
+"""
+
+from nlp.classifieur import Classifieur
+
+__all__ = ["Classifieur"]

@@ -1,0 +1,1 @@
+"""Découpage léger du français, voir `decoupeur.py`."""

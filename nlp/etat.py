@@ -1,0 +1,65 @@
+"""Ce que les composants de la chaîne se passent, rangé dans `Doc.user_data`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from spacy.tokens import Doc
+
+from domain.signalement import Analyse, Lieu, Motif, Statut, Urgence
+
+_CLE = "vigie"
+
+
+class Force(StrEnum):
+    """Poids d'un indice : les trois premiers donnent le motif.
+
+    `ACCESSOIRE` le donne sauf si un motif qui l'explique est affirmé (cris et coups : violence, pas voisinage) ;
+    `FAIBLE` ne fait que demander un regard.
+    """
+
+    IMMEDIAT = "immediats"
+    HAUT = "hauts"
+    FORT = "forts"
+    ACCESSOIRE = "accessoires"
+    FAIBLE = "faibles"
+
+
+@dataclass(slots=True)
+class Trouvaille:
+    """Un indice trouvé : jetons `debut` à `fin` (exclue), son motif, sa force et ce que la phrase en fait."""
+
+    motif: Motif
+    debut: int
+    fin: int
+    force: Force
+    negative: bool = False
+    statut: Statut = Statut.AFFIRME
+
+
+@dataclass(slots=True)
+class Etat:
+    """L'état d'un message pendant sa lecture ; chaque composant remplit sa part."""
+
+    normes: list[str] = field(default_factory=list)
+    phrases: list[int] = field(default_factory=list)
+    propositions: list[int] = field(default_factory=list)
+    noms: list[tuple[int, int]] = field(default_factory=list)
+    masques: list[tuple[int, int]] = field(default_factory=list)
+    trouvailles: list[Trouvaille] = field(default_factory=list)
+    motifs: tuple[Motif, ...] = ()
+    a_verifier: tuple[Motif, ...] = ()
+    urgence: Urgence | None = None
+    lieu: Lieu = Lieu()
+    locataire: str | None = None
+    analyse: Analyse = Analyse()
+
+
+def etat(doc: Doc) -> Etat:
+    """Rend l'état du message, créé au premier appel."""
+    present = doc.user_data.get(_CLE)
+    if not isinstance(present, Etat):
+        present = Etat()
+        doc.user_data[_CLE] = present
+    return present

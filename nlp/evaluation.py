@@ -1,0 +1,185 @@
+"""Note le classifieur sur un fichier annoté (guide d'annotation) ; sert la commande `vigie evaluate`.
+
+Une ligne annotée : `{"id", "text", "motifs", "urgence", "lieu"?, "locataire"?}`. Les lignes sans `lieu` ne
+comptent pas dans la mesure des repères.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.signalement import Analyse, Motif, Urgence
+
+PRINCIPAUX = (Motif.IMPAYES, Motif.INCURIE, Motif.VIOLENCE, Motif.NON_REPONSE)
+REPERES = ("residence", "batiment", "escalier", "etage", "logement", "locataire")
+
+
+class LigneInvalide(ValueError):
+    """Une ligne annotée inutilisable ; le message dit laquelle et pourquoi."""
+
+
+@dataclass(slots=True)
+class Compte:
+    """Vrais positifs, faux positifs, faux négatifs."""
+
+    vp: int = 0
+    fp: int = 0
+    fn: int = 0
+
+    @property
+    def precision(self) -> float:
+        """Part juste de ce qui est annoncé ; 1 quand rien n'est annoncé ni attendu."""
+        return _part(self.vp, self.vp + self.fp)
+
+    @property
+    def rappel(self) -> float:
+        """Part trouvée de ce qui est attendu ; 1 quand rien n'est attendu."""
+        return _part(self.vp, self.vp + self.fn)
+
+    @property
+    def f1(self) -> float:
+        """Moyenne harmonique de la précision et du rappel."""
+        return _part(2 * self.vp, 2 * self.vp + self.fp + self.fn)
+
+    def ajouter(self, attendu: bool, trouve: bool) -> None:
+        """Compte une décision."""
+        self.vp += attendu and trouve
+        self.fp += trouve and not attendu
+        self.fn += attendu and not trouve
+
+    def en_dict(self) -> dict[str, float]:
+        """Chiffres arrondis au millième, et l'effectif attendu."""
+        chiffres = {"precision": self.precision, "rappel": self.rappel, "f1": self.f1}
+        return {**{k: round(v, 3) for k, v in chiffres.items()}, "effectif": self.vp + self.fn}
+
+
+@dataclass(slots=True)
+class Bilan:
+    """Les mesures d'un fichier annoté."""
+
+    messages: int = 0
+    par_motif: dict[Motif, Compte] = field(default_factory=lambda: {m: Compte() for m in Motif})
+    violence_large: Compte = field(default_factory=Compte)
+    par_urgence: dict[Urgence, Compte] = field(default_factory=lambda: {u: Compte() for u in Urgence})
+    par_repere: dict[str, Compte] = field(default_factory=lambda: {r: Compte() for r in REPERES})
+    hors_perimetre: int = 0
+    fausses_alertes: int = 0
+    fausses_alertes_larges: int = 0
+
+    @property
+    def micro_f1(self) -> float:
+        """F1 sur toutes les décisions de motif."""
+        return _somme(self.par_motif.values()).f1
+
+    @property
+    def macro_f1(self) -> float:
+        """Moyenne des F1 des motifs que le fichier porte ou que le classifieur annonce."""
+        presents = [c for c in self.par_motif.values() if c.vp + c.fp + c.fn]
+        return sum(c.f1 for c in presents) / len(presents) if presents else 0.0
+
+    @property
+    def principaux_f1(self) -> float:
+        """F1 réuni des quatre motifs de la mission."""
+        return _somme(self.par_motif[m] for m in PRINCIPAUX).f1
+
+    @property
+    def part_fausses_alertes(self) -> float:
+        """Part des messages hors périmètre à qui un motif est donné."""
+        return self.fausses_alertes / self.hors_perimetre if self.hors_perimetre else 0.0
+
+    @property
+    def reperes_f1(self) -> float:
+        """F1 réuni des repères, égalité exacte des valeurs (casse et blancs de bord exceptés)."""
+        return _somme(self.par_repere.values()).f1
+
+    def en_dict(self) -> dict[str, Any]:
+        """Le bilan prêt pour JSON."""
+        immediate = self.par_urgence[Urgence.IMMEDIATE]
+        return {
+            "messages": self.messages,
+            "micro_f1": round(self.micro_f1, 3),
+            "macro_f1": round(self.macro_f1, 3),
+            "principaux_f1": round(self.principaux_f1, 3),
+            "motifs": {m.value: c.en_dict() for m, c in self.par_motif.items()},
+            "violence_avec_a_verifier": self.violence_large.en_dict(),
+            "hors_perimetre": {
+                "messages": self.hors_perimetre,
+                "fausses_alertes": self.fausses_alertes,
+                "part": round(self.part_fausses_alertes, 3),
+                "avec_a_verifier": self.fausses_alertes_larges,
+            },
+            "urgence": {u.value: c.en_dict() for u, c in self.par_urgence.items()},
+            "urgence_immediate": {"rappel": round(immediate.rappel, 3), "precision": round(immediate.precision, 3)},
+            "reperes": {"f1": round(self.reperes_f1, 3), **{r: c.en_dict() for r, c in self.par_repere.items()}},
+        }
+
+
+def evaluer(lignes: Iterable[Mapping[str, Any]], analyser: Callable[[str], Analyse] | None = None) -> Bilan:
+    """Classe et note chaque ligne. `analyser` : à défaut, un classifieur chargé ici.
+
+    Lève `LigneInvalide` pour une ligne sans texte ou au motif ou à l'urgence inconnus.
+    """
+    if analyser is None:
+        from nlp.classifieur import Classifieur
+
+        analyser = Classifieur.charger().analyser
+    bilan = Bilan()
+    for numero, ligne in enumerate(lignes, 1):
+        texte, motifs, urgence = _lire(numero, ligne)
+        analyse = analyser(texte)
+        _noter_motifs(bilan, motifs, analyse)
+        for niveau, compte in bilan.par_urgence.items():
+            compte.ajouter(urgence is niveau, analyse.urgence is niveau)
+        if "lieu" in ligne or "locataire" in ligne:
+            _noter_reperes(bilan, ligne, analyse)
+    return bilan
+
+
+def _lire(numero: int, ligne: Mapping[str, Any]) -> tuple[str, frozenset[Motif], Urgence | None]:
+    texte = ligne.get("text")
+    if not isinstance(texte, str):
+        raise LigneInvalide(f"ligne {numero} : « text » manque")
+    try:
+        motifs = frozenset(Motif(m) for m in ligne.get("motifs") or ())
+        urgence = Urgence(ligne["urgence"]) if ligne.get("urgence") else None
+    except ValueError as erreur:
+        raise LigneInvalide(f"ligne {numero} : {erreur}") from erreur
+    return texte, motifs, urgence
+
+
+def _noter_motifs(bilan: Bilan, attendus: frozenset[Motif], analyse: Analyse) -> None:
+    bilan.messages += 1
+    for motif, compte in bilan.par_motif.items():
+        compte.ajouter(motif in attendus, motif in analyse.motifs)
+    large = Motif.VIOLENCE in {*analyse.motifs, *analyse.a_verifier}
+    bilan.violence_large.ajouter(Motif.VIOLENCE in attendus, large)
+    if not attendus:
+        bilan.hors_perimetre += 1
+        bilan.fausses_alertes += bool(analyse.motifs)
+        bilan.fausses_alertes_larges += bool(analyse.motifs or analyse.a_verifier)
+
+
+def _noter_reperes(bilan: Bilan, ligne: Mapping[str, Any], analyse: Analyse) -> None:
+    attendu = {**(ligne.get("lieu") or {}), "locataire": ligne.get("locataire")}
+    for repere, compte in bilan.par_repere.items():
+        trouve = analyse.locataire if repere == "locataire" else getattr(analyse.lieu, repere)
+        voulu = attendu.get(repere)
+        juste = bool(voulu) and _plat(voulu) == _plat(trouve)
+        compte.vp += juste
+        compte.fp += bool(trouve) and not juste
+        compte.fn += bool(voulu) and not juste
+
+
+def _plat(valeur: str | None) -> str:
+    return " ".join((valeur or "").split()).casefold()
+
+
+def _part(numerateur: int, denominateur: int) -> float:
+    return numerateur / denominateur if denominateur else 1.0
+
+
+def _somme(comptes: Iterable[Compte]) -> Compte:
+    tous: Sequence[Compte] = list(comptes)
+    return Compte(sum(c.vp for c in tous), sum(c.fp for c in tous), sum(c.fn for c in tous))

@@ -1,0 +1,1 @@
+"""Des indices aux motifs, voir `composant.py`."""

@@ -1,0 +1,1 @@
+"""Indices des motifs : syntaxe, moteur, listes (un fichier TOML par motif), composant."""

@@ -1,0 +1,47 @@
+"""Trouve les indices des douze motifs et les emplois figurés qui les annulent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from spacy.tokens import Doc
+
+from domain.signalement import Motif
+from nlp.etat import Force, Trouvaille, etat
+from nlp.indices.donnees import DOSSIER, bloc_par_etiquette, indices_des_motifs
+from nlp.indices.moteur import Moteur, Touche
+
+TOUS = "tous"
+
+
+class Indices:
+    """Remplit `trouvailles` et `masques`."""
+
+    def __init__(self, listes: Mapping[str, str]) -> None:
+        """Compile les listes d'indices et les masques."""
+        self.moteur = Moteur(indices_des_motifs(listes))
+        self.masques = Moteur(bloc_par_etiquette(DOSSIER / "masques.toml", listes))
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Cherche les indices, ôte ceux qu'un emploi figuré ou un nom propre recouvre."""
+        lu = etat(doc)
+        masques = self.masques.chercher(doc, lu.normes)
+        lu.masques = [(m.debut, m.fin) for m in masques]
+        trouvailles = []
+        for touche in self.moteur.chercher(doc, lu.normes):
+            motif, _, force = touche.etiquette.partition(":")
+            if not _masquee(touche, motif, masques) and not _dans_un_nom(touche, lu.noms):
+                trouvailles.append(Trouvaille(Motif(motif), touche.debut, touche.fin, Force(force), touche.negative))
+        lu.trouvailles = trouvailles
+        return doc
+
+
+def _masquee(touche: Touche, motif: str, masques: list[Touche]) -> bool:
+    return any(
+        m.etiquette in (TOUS, motif) and touche.debut < m.fin and m.debut < touche.fin for m in masques
+    )
+
+
+def _dans_un_nom(touche: Touche, noms: list[tuple[int, int]]) -> bool:
+    """« Mme Petit », « M. Bruit » : un indice qui commence ou finit dans un nom n'en est pas un."""
+    return any(a <= touche.debut < b or a < touche.fin <= b for a, b in noms)

@@ -1,0 +1,1 @@
+"""Forme normale de chaque mot, voir `composant.py`."""

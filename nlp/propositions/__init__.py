@@ -1,0 +1,1 @@
+"""Phrases et propositions, voir `composant.py`."""

@@ -1,0 +1,1 @@
+"""Repères de lieu et de personne, voir `composant.py`."""

@@ -1,0 +1,1 @@
+"""Urgence d'un signalement, voir `composant.py`."""

@@ -1,0 +1,1 @@
+"""Le battement régulier. Rien n'y est gardé : ce qui est dû est en base."""

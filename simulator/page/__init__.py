@@ -1,0 +1,1 @@
+"""The page that plays the phones: HTML, style and scripts, served by `simulator.control`."""

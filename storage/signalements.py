@@ -1,0 +1,329 @@
+"""Les signalements, leurs compléments et les corrections qu'un humain y a faites."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.dossier import EtatSignalement, Signalement
+from domain.signalement import Analyse, Indice, Lieu, Motif, Statut, Urgence
+from storage.sql import insert_into
+from storage.tables import complements, corrections, signalements
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """Un mot ajouté à un dossier déjà envoyé ; `piece` est le fichier Telegram joint."""
+
+    auteur_id: int
+    texte: str
+    piece: str | None
+    cree_le: datetime
+
+
+def lieu_json(lieu: Lieu) -> str:
+    """Un lieu, pour une colonne chiffrée."""
+    return json.dumps(asdict(lieu), ensure_ascii=False)
+
+
+def lire_lieu(texte: str) -> Lieu:
+    """Le lieu d'une colonne chiffrée."""
+    return Lieu(**json.loads(texte))
+
+
+class Signalements:
+    """Les signalements, dans la transaction donnée."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Travaille dans la transaction donnée."""
+        self._connection = connection
+
+    async def ajouter(
+        self,
+        *,
+        auteur_id: int,
+        chat_id: int,
+        message_id: int,
+        texte: str,
+        analyse: Analyse,
+        residence_id: int | None,
+        rapproche_id: int | None,
+        etat: EtatSignalement,
+        piece: str | None,
+        album: str | None,
+        cree_le: datetime,
+    ) -> Signalement:
+        """Écrit un brouillon tel qu'il vient d'être compris."""
+        statement = (
+            insert(signalements)
+            .values(
+                auteur_id=auteur_id,
+                chat_id=chat_id,
+                message_id=message_id,
+                texte=texte,
+                analyse=_analyse_json(analyse),
+                motifs=[m.value for m in analyse.motifs],
+                urgence=analyse.urgence,
+                lieu=lieu_json(analyse.lieu),
+                locataire=analyse.locataire,
+                residence_id=residence_id,
+                rapproche_id=rapproche_id,
+                etat=etat.value,
+                piece=piece,
+                album=album,
+                cree_le=cree_le,
+            )
+            .returning(signalements)
+        )
+        return _signalement((await self._connection.execute(statement)).one())
+
+    async def get(self, signalement_id: int) -> Signalement | None:
+        """Un signalement par son numéro."""
+        row = (await self._connection.execute(select(signalements).where(signalements.c.id == signalement_id))).first()
+        return None if row is None else _signalement(row)
+
+    async def par_message(self, chat_id: int, message_id: int) -> Signalement | None:
+        """Le signalement né de ce message."""
+        statement = select(signalements).where(
+            signalements.c.chat_id == chat_id, signalements.c.message_id == message_id
+        )
+        row = (await self._connection.execute(statement)).first()
+        return None if row is None else _signalement(row)
+
+    async def par_album(self, chat_id: int, album: str) -> Signalement | None:
+        """Le signalement né de la première photo de cet album."""
+        statement = (
+            select(signalements)
+            .where(signalements.c.chat_id == chat_id, signalements.c.album == album)
+            .order_by(signalements.c.id)
+            .limit(1)
+        )
+        row = (await self._connection.execute(statement)).first()
+        return None if row is None else _signalement(row)
+
+    async def ouverts(self, auteur_id: int) -> list[Signalement]:
+        """Les brouillons de cette personne, le plus récent d'abord."""
+        statement = (
+            select(signalements)
+            .where(
+                signalements.c.auteur_id == auteur_id,
+                signalements.c.etat == EtatSignalement.BROUILLON.value,
+            )
+            .order_by(signalements.c.id.desc())
+        )
+        return [_signalement(row) for row in await self._connection.execute(statement)]
+
+    async def de_dossier(self, dossier_id: int) -> list[Signalement]:
+        """Les signalements réunis dans un dossier, du plus ancien au plus récent."""
+        statement = select(signalements).where(signalements.c.dossier_id == dossier_id).order_by(signalements.c.id)
+        return [_signalement(row) for row in await self._connection.execute(statement)]
+
+    async def envoyes_par(self, auteur_id: int, limit: int) -> list[Signalement]:
+        """Les derniers signalements de cette personne, effacés et annulés exceptés."""
+        statement = (
+            select(signalements)
+            .where(
+                signalements.c.auteur_id == auteur_id,
+                signalements.c.etat.in_(
+                    [
+                        EtatSignalement.BROUILLON.value,
+                        EtatSignalement.A_QUALIFIER.value,
+                        EtatSignalement.ENVOYE.value,
+                    ]
+                ),
+            )
+            .order_by(signalements.c.id.desc())
+            .limit(limit)
+        )
+        return [_signalement(row) for row in await self._connection.execute(statement)]
+
+    async def corriger(
+        self,
+        signalement_id: int,
+        *,
+        motifs: Sequence[Motif] | None = None,
+        urgence: Urgence | None = None,
+        lieu: Lieu | None = None,
+        locataire: str | None = None,
+        residence_id: int | None = None,
+        residence_ignoree: bool | None = None,
+        nouveau: bool | None = None,
+        dossier_id: int | None = None,
+        etat: EtatSignalement | None = None,
+        piece: str | None = None,
+        parti_seul: bool | None = None,
+    ) -> None:
+        """Réécrit les champs donnés et eux seuls."""
+        given: dict[str, object | None] = {
+            "motifs": None if motifs is None else [m.value for m in motifs],
+            "urgence": urgence,
+            "lieu": None if lieu is None else lieu_json(lieu),
+            "locataire": locataire,
+            "residence_id": residence_id,
+            "residence_ignoree": residence_ignoree,
+            "nouveau": nouveau,
+            "dossier_id": dossier_id,
+            "etat": None if etat is None else etat.value,
+            "piece": piece,
+            "parti_seul": parti_seul,
+        }
+        values = {key: value for key, value in given.items() if value is not None}
+        await self._set(signalement_id, values)
+
+    async def relire(
+        self,
+        signalement_id: int,
+        texte: str,
+        analyse: Analyse,
+        residence_id: int | None,
+        etat: EtatSignalement,
+        rapproche_id: int | None,
+    ) -> None:
+        """Réécrit un brouillon dont le texte a changé."""
+        await self._set(
+            signalement_id,
+            {
+                "texte": texte,
+                "analyse": _analyse_json(analyse),
+                "motifs": [m.value for m in analyse.motifs],
+                "urgence": analyse.urgence,
+                "lieu": lieu_json(analyse.lieu),
+                "locataire": analyse.locataire,
+                "residence_id": residence_id,
+                "etat": etat.value,
+                "rapproche_id": rapproche_id,
+            },
+        )
+
+    async def joindre(
+        self, signalement_id: int, texte: str, motifs: Sequence[Motif], urgence: Urgence | None, piece: str | None
+    ) -> None:
+        """Réunit dans un brouillon ce que disait un autre ; l'analyse du premier reste, pour les mots montrés."""
+        await self._set(
+            signalement_id,
+            {"texte": texte, "motifs": [m.value for m in motifs], "urgence": urgence, "piece": piece},
+        )
+
+    async def effacer(self, signalement_id: int) -> None:
+        """Annule un brouillon : son contenu disparaît, son numéro de message reste contre les doublons."""
+        await self._set(
+            signalement_id,
+            {
+                "texte": "",
+                "analyse": _analyse_json(Analyse()),
+                "motifs": [],
+                "urgence": None,
+                "lieu": lieu_json(Lieu()),
+                "locataire": None,
+                "piece": None,
+                "etat": EtatSignalement.ANNULE.value,
+            },
+        )
+
+    async def garder_correction(
+        self, signalement_id: int, champ: str, avant: str | None, apres: str | None, now: datetime
+    ) -> None:
+        """Garde une correction comme exemple d'apprentissage."""
+        await self._connection.execute(
+            insert(corrections).values(
+                signalement_id=signalement_id, champ=champ, avant=avant, apres=apres, cree_le=now
+            )
+        )
+
+    async def completer(
+        self,
+        dossier_id: int,
+        auteur_id: int,
+        texte: str,
+        piece: str | None,
+        chat_id: int,
+        message_id: int,
+        now: datetime,
+    ) -> None:
+        """Ajoute un mot au dossier ; le même message, modifié, remplace le sien."""
+        statement = insert_into(self._connection, complements).values(
+            dossier_id=dossier_id,
+            auteur_id=auteur_id,
+            texte=texte,
+            piece=piece,
+            chat_id=chat_id,
+            message_id=message_id,
+            cree_le=now,
+        )
+        await self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["chat_id", "message_id"], set_={"texte": statement.excluded.texte}
+            )
+        )
+
+    async def complement_de(self, chat_id: int, message_id: int) -> int | None:
+        """Le dossier que ce message a complété."""
+        statement = select(complements.c.dossier_id).where(
+            complements.c.chat_id == chat_id, complements.c.message_id == message_id
+        )
+        return (await self._connection.execute(statement)).scalar_one_or_none()
+
+    async def complements(self, dossier_id: int) -> list[Complement]:
+        """Les compléments d'un dossier, dans l'ordre."""
+        statement = select(complements).where(complements.c.dossier_id == dossier_id).order_by(complements.c.id)
+        return [
+            Complement(row.auteur_id, row.texte, row.piece, row.cree_le)
+            for row in await self._connection.execute(statement)
+        ]
+
+    async def _set(self, signalement_id: int, values: Mapping[str, object]) -> None:
+        await self._connection.execute(
+            update(signalements).where(signalements.c.id == signalement_id).values(dict(values))
+        )
+
+
+def _analyse_json(analyse: Analyse) -> str:
+    return json.dumps(asdict(analyse), ensure_ascii=False)
+
+
+def _lire_analyse(texte: str) -> Analyse:
+    data = json.loads(texte)
+    return Analyse(
+        motifs=_motifs(data["motifs"]),
+        a_verifier=_motifs(data["a_verifier"]),
+        scores={Motif(key): float(value) for key, value in data["scores"].items()},
+        indices=tuple(
+            Indice(Motif(item["motif"]), item["debut"], item["fin"], Statut(item["statut"])) for item in data["indices"]
+        ),
+        urgence=Urgence(data["urgence"]) if data["urgence"] else None,
+        lieu=Lieu(**data["lieu"]),
+        locataire=data["locataire"],
+    )
+
+
+def _motifs(values: Iterable[str]) -> tuple[Motif, ...]:
+    return tuple(Motif(value) for value in values)
+
+
+def _signalement(row: Row[tuple[object, ...]]) -> Signalement:
+    return Signalement(
+        id=row.id,
+        auteur_id=row.auteur_id,
+        chat_id=row.chat_id,
+        message_id=row.message_id,
+        texte=row.texte,
+        analyse=_lire_analyse(row.analyse),
+        motifs=_motifs(row.motifs),
+        urgence=Urgence(row.urgence) if row.urgence else None,
+        lieu=lire_lieu(row.lieu),
+        locataire=row.locataire,
+        residence_id=row.residence_id,
+        etat=EtatSignalement(row.etat),
+        piece=row.piece,
+        cree_le=row.cree_le,
+        dossier_id=row.dossier_id,
+        rapproche_id=row.rapproche_id,
+        nouveau=row.nouveau,
+        residence_ignoree=row.residence_ignoree,
+        parti_seul=row.parti_seul,
+    )

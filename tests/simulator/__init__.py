@@ -1,0 +1,1 @@
+"""The simulator against the two Telegram libraries, over real HTTP."""

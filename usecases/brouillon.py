@@ -1,0 +1,107 @@
+"""Le brouillon : le lire dans un message, le montrer, programmer ses rappels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from domain.dossier import EtatSignalement, Signalement
+from domain.echeance import Sorte
+from domain.personne import Personne, Residence
+from domain.signalement import Analyse, Urgence
+from domain.texte import plier
+from domain.vues import Fiche
+from storage.unit_of_work import UnitOfWork
+from usecases.contexte import Contexte
+from usecases.message import Message
+
+RAPPELS = (Sorte.RAPPEL_BROUILLON, Sorte.TRANSMISSION, Sorte.EFFACEMENT)
+
+
+def etat_de(analyse: Analyse, *, parlant: bool) -> EtatSignalement:
+    """Un texte où rien n'est reconnu, même à vérifier, est hors périmètre ; une photo seule attend ses motifs."""
+    if analyse.motifs or analyse.a_verifier or not parlant:
+        return EtatSignalement.BROUILLON
+    return EtatSignalement.HORS_PERIMETRE
+
+
+def est_un_danger(signalement: Signalement) -> bool:
+    """Vrai si le signalement part sans attendre la confirmation (parcours, 1.4)."""
+    return signalement.urgence is Urgence.IMMEDIATE and bool(signalement.motifs)
+
+
+async def reconnaitre_residence(unit: UnitOfWork, personne: Personne, nom: str | None) -> int | None:
+    """La résidence que le message nomme ; à défaut, l'unique résidence de la personne."""
+    siennes = await unit.residences.dans(personne.perimetres)
+    if nom:
+        trouvees = _nommees(siennes, nom) or _nommees(await unit.residences.nommees(nom), nom)
+        return trouvees[0].id if len(trouvees) == 1 else None
+    return siennes[0].id if len(siennes) == 1 else None
+
+
+def _nommees(residences: Sequence[Residence], nom: str) -> list[Residence]:
+    """Les résidences de ce nom, article et mot « résidence » exceptés."""
+    cherche = _sans_article(nom)
+    return [residence for residence in residences if _sans_article(residence.nom) == cherche]
+
+
+def _sans_article(nom: str) -> str:
+    mots = plier(nom).split()
+    while len(mots) > 1 and mots[0] in {"residence", "res", "le", "la", "les", "l", "aux", "au", "du", "des"}:
+        mots = mots[1:]
+    return " ".join(mots)
+
+
+async def dossier_du_meme_auteur(
+    unit: UnitOfWork, auteur_id: int, residence_id: int | None, analyse: Analyse
+) -> int | None:
+    """Un dossier en cours du même auteur, pour le même logement ou le même nom (parcours, 1.8)."""
+    semblables = await unit.dossiers.semblables(residence_id, analyse.lieu, analyse.locataire)
+    siens = [dossier.id for dossier in semblables if dossier.auteur_id == auteur_id]
+    return siens[0] if siens else None
+
+
+async def ecrire_brouillon(
+    ctx: Contexte, unit: UnitOfWork, personne: Personne, message: Message, analyse: Analyse, now: datetime
+) -> Signalement:
+    """Écrit un nouveau brouillon avec ses rappels ; il reste à le montrer."""
+    residence_id = await reconnaitre_residence(unit, personne, analyse.lieu.residence)
+    signalement = await unit.signalements.ajouter(
+        auteur_id=personne.id,
+        chat_id=message.chat_id,
+        message_id=message.message_id,
+        texte=message.texte,
+        analyse=analyse,
+        residence_id=residence_id,
+        rapproche_id=await dossier_du_meme_auteur(unit, personne.id, residence_id, analyse),
+        etat=etat_de(analyse, parlant=message.parlant),
+        piece=message.piece,
+        album=message.album,
+        cree_le=now,
+    )
+    await programmer_rappels(ctx, unit, signalement, now)
+    return signalement
+
+
+async def programmer_rappels(ctx: Contexte, unit: UnitOfWork, signalement: Signalement, now: datetime) -> None:
+    """Un brouillon est rappelé puis transmis ; hors périmètre, il est seulement effacé à son terme (parcours, 1.5)."""
+    regles, calendrier = ctx.dispositif, ctx.calendrier
+    await unit.echeances.annuler(RAPPELS, [signalement.id])
+    if signalement.etat is EtatSignalement.HORS_PERIMETRE:
+        terme = now + timedelta(days=regles.conservation.brouillons)
+        await unit.echeances.prevoir(Sorte.EFFACEMENT, signalement.id, 0, terme, calendrier.tz)
+        return
+    rappel = calendrier.hors_nuit(calendrier.ajouter(now, regles.brouillon.rappel))
+    transmission = calendrier.hors_nuit(calendrier.ajouter(now, regles.brouillon.transmission))
+    await unit.echeances.prevoir(Sorte.RAPPEL_BROUILLON, signalement.id, 0, rappel, calendrier.tz)
+    await unit.echeances.prevoir(Sorte.TRANSMISSION, signalement.id, 0, transmission, calendrier.tz)
+
+
+async def montrer_brouillon(unit: UnitOfWork, signalement: Signalement, now: datetime) -> None:
+    """Montre, ou remet à jour, toutes les fiches de ce signalement."""
+    cards = await unit.cards.showing(Fiche.BROUILLON, signalement.id)
+    if not cards:
+        cards = [await unit.cards.open(Fiche.BROUILLON, signalement.id, signalement.chat_id)]
+    for card in cards:
+        await unit.cards.turn(card.id, "")
+        await unit.outbox.show(card.id, card.chat_id, now)

@@ -1,0 +1,240 @@
+"""Corriger une fiche avant l'envoi, ou un danger déjà parti : motifs, urgence, lieu, locataire.
+
+Chaque correction humaine est gardée comme exemple quand le dispositif le permet (parcours, 1.3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.dossier import Cloture, EtatDossier, EtatSignalement, Signalement
+from domain.droits import couvre, peut_corriger
+from domain.personne import Personne, Residence
+from domain.signalement import Analyse, Lieu, Motif, Urgence
+from domain.vues import Avis, Fiche
+from storage.cards import Card
+from storage.unit_of_work import UnitOfWork
+from usecases.brouillon import RAPPELS, est_un_danger, programmer_rappels
+from usecases.contexte import Contexte
+from usecases.envoyer import BROUILLON, envoyer_signalement, signalement_corrigeable
+from usecases.geste import Appui, Geste, Refus, Reponse, executer
+from usecases.orienter import proposer_dossier
+from usecases.situation import rafraichir
+
+ECRANS = frozenset({"", "motifs", "urgence", "lieu", "residences", "saisie_lieu", "saisie_locataire"})
+"""Les menus d'une fiche de signalement ; `residences` porte un numéro de page après « : »."""
+
+
+async def _modifiable(appui: Appui) -> Signalement:
+    """Un brouillon, ou un danger parti seul tant que son dossier n'est pas clos."""
+    signalement = await signalement_corrigeable(appui)
+    if signalement.etat.ouvert:
+        return signalement
+    dossier = await appui.unit.dossiers.get(signalement.dossier_id)
+    if dossier is None or not signalement.parti_seul or dossier.etat is EtatDossier.CLOS:
+        raise Refus(Avis.DEJA_ENVOYE, reference=dossier.reference if dossier else "")
+    return signalement
+
+
+async def ouvrir_menu(ctx: Contexte, geste: Geste) -> Reponse:
+    """Ouvre un menu de la fiche, ou revient à la fiche."""
+    return await executer(ctx, geste, BROUILLON, _ouvrir_menu)
+
+
+async def _ouvrir_menu(appui: Appui) -> Reponse:
+    await _modifiable(appui)
+    if appui.geste.valeur.split(":")[0] not in ECRANS:
+        raise Refus(Avis.FICHE_PERIMEE)
+    await appui.tourner(appui.geste.valeur)
+    if appui.geste.valeur.startswith("saisie"):
+        return Reponse(Avis.USAGE, {"quoi": "Écrivez-le dans cette conversation."})
+    return Reponse()
+
+
+async def basculer_motif(ctx: Contexte, geste: Geste) -> Reponse:
+    """Ajoute ou retire un motif."""
+    return await executer(ctx, geste, BROUILLON, _basculer_motif)
+
+
+async def _basculer_motif(appui: Appui) -> Reponse:
+    appui.exiger_a_jour()
+    signalement = await _modifiable(appui)
+    motif = Motif(appui.geste.valeur)
+    motifs = tuple(m for m in Motif if (m in signalement.motifs) != (m is motif))
+    urgence = signalement.urgence or Urgence.NORMALE
+    if motif in motifs:
+        urgence = appui.ctx.dispositif.urgence_retenue(motifs, urgence)
+    etat = EtatSignalement.BROUILLON if signalement.etat is EtatSignalement.HORS_PERIMETRE else None
+    await appui.unit.signalements.corriger(signalement.id, motifs=motifs, urgence=urgence, etat=etat)
+    await _garder(appui, signalement, "motifs", _codes(signalement.motifs), _codes(motifs))
+    await _repercuter(appui, signalement)
+    await _partir_si_danger(appui, signalement.id)
+    await appui.tourner("motifs" if appui.card.ecran == "motifs" else "")
+    return Reponse(Avis.NOTE)
+
+
+def _codes(motifs: tuple[Motif, ...]) -> str:
+    return ",".join(motif.value for motif in motifs)
+
+
+async def choisir_urgence(ctx: Contexte, geste: Geste) -> Reponse:
+    """Choisit l'urgence ; jamais sous le minimum que les motifs imposent."""
+    return await executer(ctx, geste, BROUILLON, _choisir_urgence)
+
+
+async def _choisir_urgence(appui: Appui) -> Reponse:
+    signalement = await _modifiable(appui)
+    urgence = appui.ctx.dispositif.urgence_retenue(signalement.motifs, Urgence(appui.geste.valeur))
+    await appui.unit.signalements.corriger(signalement.id, urgence=urgence)
+    await _garder(appui, signalement, "urgence", signalement.urgence, urgence.value)
+    await _repercuter(appui, signalement)
+    await _partir_si_danger(appui, signalement.id)
+    await appui.tourner()
+    return Reponse(Avis.NOTE)
+
+
+async def _partir_si_danger(appui: Appui, signalement_id: int) -> None:
+    """Un danger désigné par bouton part lui aussi sans attendre."""
+    signalement = await appui.unit.signalements.get(signalement_id)
+    if signalement is None or not signalement.etat.ouvert or not est_un_danger(signalement):
+        return
+    auteur = await appui.unit.personnes.get(signalement.auteur_id)
+    assert auteur is not None
+    await envoyer_signalement(appui.ctx, appui.unit, signalement, auteur, appui.now, seul=True)
+
+
+async def choisir_residence(ctx: Contexte, geste: Geste) -> Reponse:
+    """Choisit la résidence parmi celles de la personne, ou dit qu'elle n'est pas connue (valeur 0)."""
+    return await executer(ctx, geste, BROUILLON, _choisir_residence)
+
+
+async def _choisir_residence(appui: Appui) -> Reponse:
+    signalement = await _modifiable(appui)
+    choisie = int(appui.geste.valeur)
+    if choisie == 0:
+        await appui.unit.signalements.corriger(signalement.id, residence_ignoree=True)
+    else:
+        residence = await appui.unit.residences.get(choisie)
+        if residence is None or not await _est_sienne(appui, residence):
+            raise Refus(Avis.REFUS, droit=True, quoi="choisir cette résidence")
+        await appui.unit.signalements.corriger(signalement.id, residence_id=residence.id)
+    await _repercuter(appui, signalement)
+    await appui.tourner()
+    return Reponse(Avis.NOTE)
+
+
+async def _est_sienne(appui: Appui, residence: Residence) -> bool:
+    return couvre(appui.personne.perimetres, residence)
+
+
+async def requalifier(ctx: Contexte, geste: Geste) -> Reponse:
+    """`C’est bien une alerte sociale` : le message hors périmètre redevient un brouillon, motifs à choisir."""
+    return await executer(ctx, geste, BROUILLON, _requalifier)
+
+
+async def _requalifier(appui: Appui) -> Reponse:
+    signalement = await _modifiable(appui)
+    if signalement.etat is not EtatSignalement.HORS_PERIMETRE:
+        raise Refus(Avis.FICHE_PERIMEE)
+    await appui.unit.signalements.corriger(signalement.id, etat=EtatSignalement.BROUILLON)
+    await _garder(appui, signalement, "perimetre", "hors_perimetre", "alerte")
+    await programmer_rappels(appui.ctx, appui.unit, replace(signalement, etat=EtatSignalement.BROUILLON), appui.now)
+    await appui.tourner("motifs")
+    return Reponse(Avis.NOTE)
+
+
+async def annuler(ctx: Contexte, geste: Geste) -> Reponse:
+    """`Annuler` : le brouillon disparaît, rien n'est envoyé."""
+    return await executer(ctx, geste, BROUILLON, _annuler)
+
+
+async def _annuler(appui: Appui) -> Reponse:
+    signalement = await signalement_corrigeable(appui)
+    if not signalement.etat.ouvert:
+        raise Refus(Avis.DEJA_ENVOYE, reference="")
+    await appui.unit.signalements.effacer(signalement.id)
+    await appui.unit.echeances.annuler(RAPPELS, [signalement.id])
+    await appui.tourner()
+    return Reponse(Avis.NOTE)
+
+
+async def dire_erreur(ctx: Contexte, geste: Geste) -> Reponse:
+    """`C’est une erreur` : l'auteur retire un danger parti seul ; s'il est déjà pris, la personne en charge décide."""
+    return await executer(ctx, geste, BROUILLON, _dire_erreur)
+
+
+async def _dire_erreur(appui: Appui) -> Reponse:
+    unit, signalement = appui.unit, await _modifiable(appui)
+    dossier = await unit.dossiers.get(signalement.dossier_id)
+    if dossier is None:
+        raise Refus(Avis.FICHE_PERIMEE)
+    await _garder(appui, signalement, "erreur", None, "erreur")
+    await unit.journal.noter(appui.now, appui.personne.id, "erreur_signalee", dossier.id)
+    if await unit.dossiers.clore(dossier.id, EtatDossier.OUVERT, Cloture.ERREUR, appui.now):
+        from usecases.cloturer import annuler_echeances
+
+        await annuler_echeances(unit, dossier.id)
+    else:
+        charge = await unit.personnes.get(dossier.charge_id)
+        if charge is not None and charge.telegram_id is not None:
+            await unit.outbox.say(charge.telegram_id, Avis.ERREUR_SIGNALEE, appui.now, reference=dossier.reference)
+    await rafraichir(unit, dossier, appui.now)
+    await appui.tourner()
+    return Reponse(Avis.NOTE)
+
+
+async def prendre_valeur(
+    ctx: Contexte, unit: UnitOfWork, personne: Personne, card: Card, texte: str, analyse: Analyse, now: datetime
+) -> None:
+    """Le texte attendu par une fiche : un nom, ou un lieu."""
+    signalement = await unit.signalements.get(card.sujet_id) if card.fiche is Fiche.BROUILLON else None
+    if signalement is None or not peut_corriger(personne, signalement, card.chat_id):
+        await unit.outbox.say(card.chat_id, Avis.REFUS, now, quoi="corriger ce signalement")
+        return
+    appui = Appui(ctx, unit, card, personne, Geste(0, 0, card.chat_id, card.id, card.etape, texte), now)
+    if card.ecran == "saisie_locataire":
+        await unit.signalements.corriger(signalement.id, locataire=texte)
+        await _garder(appui, signalement, "locataire", signalement.locataire, texte)
+    else:
+        lieu = _completer_lieu(signalement.lieu, analyse.lieu, texte)
+        await unit.signalements.corriger(signalement.id, lieu=lieu)
+        await _garder(appui, signalement, "lieu", str(signalement.lieu), str(lieu))
+    await _repercuter(appui, signalement)
+    await unit.cards.turn(card.id, "")
+    await unit.outbox.show(card.id, card.chat_id, now, afresh=True)
+
+
+def _completer_lieu(avant: Lieu, lu: Lieu, texte: str) -> Lieu:
+    """Ce que le texte situe remplace ce qui était su ; un texte qui ne situe rien est gardé comme logement."""
+    if lu.vide():
+        return replace(avant, logement=texte)
+    return Lieu(
+        residence=lu.residence or avant.residence,
+        batiment=lu.batiment or avant.batiment,
+        escalier=lu.escalier or avant.escalier,
+        etage=lu.etage or avant.etage,
+        logement=lu.logement or avant.logement,
+    )
+
+
+async def _garder(appui: Appui, signalement: Signalement, champ: str, avant: str | None, apres: str | None) -> None:
+    if appui.ctx.dispositif.apprentissage and avant != apres:
+        await appui.unit.signalements.garder_correction(signalement.id, champ, avant, apres, appui.now)
+
+
+async def _repercuter(appui: Appui, avant: Signalement) -> None:
+    """Un danger déjà parti est corrigé aussi dans son dossier ; un lieu enfin connu le fait réorienter."""
+    signalement = await appui.unit.signalements.get(avant.id)
+    dossier = await appui.unit.dossiers.get(avant.dossier_id)
+    if signalement is None or dossier is None:
+        return
+    await appui.unit.dossiers.qualifier(
+        dossier.id, signalement.motifs or dossier.motifs, signalement.urgence or dossier.urgence
+    )
+    await appui.unit.dossiers.situer(dossier.id, signalement.residence_id, signalement.lieu, signalement.locataire)
+    corrige = await appui.unit.dossiers.get(dossier.id)
+    assert corrige is not None
+    if corrige.residence_id != dossier.residence_id and corrige.etat is EtatDossier.OUVERT:
+        await proposer_dossier(appui.ctx, appui.unit, corrige, appui.now)
+    await rafraichir(appui.unit, corrige, appui.now)

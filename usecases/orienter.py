@@ -1,0 +1,117 @@
+"""Proposer un dossier à quelqu'un, le montrer à son équipe, et compter le délai.
+
+Source : parcours, sections 2.1, 2.2 et 2.4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.dossier import Dossier
+from domain.echeance import Sorte
+from domain.escalade import prochain_palier
+from domain.orientation import Candidat, Demande, Niveau, Orientation, orienter
+from domain.personne import Personne, Residence, Role
+from domain.signalement import Urgence
+from domain.vues import Avis, Fiche
+from storage.unit_of_work import UnitOfWork
+from usecases.contexte import Contexte
+
+
+async def candidats(
+    ctx: Contexte, unit: UnitOfWork, residence: Residence | None, auteur: Personne, now: datetime
+) -> list[Candidat]:
+    """Les personnes à qui ce lieu peut revenir, leurs responsables et leurs remplaçants, avec charge et absences."""
+    couvrant = await unit.personnes.couvrant(residence.bailleur if residence else auteur.organisation, residence)
+    trouvees = {p.id: p for p in (*couvrant, *await unit.personnes.ayant(Role.CELLULE))}
+    absences = await unit.personnes.absentes(ctx.calendrier.local(now).date())
+    lies = {auteur.responsable_id, *(p.responsable_id for p in couvrant)}
+    lies |= {absence.remplacant_id for absence in absences.values()}
+    for personne in await unit.personnes.plusieurs({numero for numero in lies if numero is not None} - set(trouvees)):
+        trouvees[personne.id] = personne
+    charges = await unit.personnes.charges()
+    return [
+        Candidat(
+            personne,
+            charge=charges.get(personne.id, 0),
+            absent=personne.id in absences,
+            remplacant_id=absences[personne.id].remplacant_id if personne.id in absences else None,
+            absent_jusqu_au=absences[personne.id].au if personne.id in absences else None,
+        )
+        for personne in trouvees.values()
+    ]
+
+
+async def proposer_dossier(
+    ctx: Contexte, unit: UnitOfWork, dossier: Dossier, now: datetime, *, exclus: frozenset[int] = frozenset()
+) -> Orientation:
+    """Choisit à qui proposer le dossier, l'écrit avec sa raison, et le montre."""
+    residence = await unit.residences.get(dossier.residence_id)
+    auteur = await unit.personnes.get(dossier.auteur_id)
+    assert auteur is not None
+    demande = Demande(residence, auteur.organisation, dossier.motifs, dossier.urgence, exclus)
+    tous = await candidats(ctx, unit, residence, auteur, now)
+    orientation = orienter(demande, tous, ctx.dispositif)
+    avant = prochain_palier(None, dossier.urgence, now, ctx.calendrier, ctx.dispositif).prevue_le
+    await unit.dossiers.proposer(dossier.id, orientation.personne_id, orientation.equipe, orientation.phrase, avant)
+    await unit.echeances.annuler([Sorte.ESCALADE], [dossier.id])
+    await unit.echeances.prevoir(Sorte.ESCALADE, dossier.id, 0, avant, ctx.calendrier.tz)
+    await montrer_a_l_equipe(unit, dossier.id, orientation, now)
+    if dossier.urgence is Urgence.IMMEDIATE:
+        await prevenir_astreinte(ctx, unit, dossier, auteur, now)
+    return orientation
+
+
+async def montrer_a_l_equipe(unit: UnitOfWork, dossier_id: int, orientation: Orientation, now: datetime) -> None:
+    """La carte va au groupe de l'équipe ; sans groupe, à la personne, et l'administrateur l'apprend."""
+    groupe = await unit.groupes.cellule() if orientation.niveau is Niveau.CELLULE else None
+    groupe = groupe or await unit.groupes.de(orientation.equipe)
+    personne = await unit.personnes.get(orientation.personne_id)
+    if groupe is not None:
+        await montrer_carte(unit, dossier_id, groupe, now)
+        return
+    if personne is not None and personne.telegram_id is not None:
+        await montrer_carte(unit, dossier_id, personne.telegram_id, now)
+    await _prevenir_admins(unit, dossier_id, orientation, now)
+
+
+async def montrer_carte(unit: UnitOfWork, dossier_id: int, chat_id: int, now: datetime) -> None:
+    """Montre la carte d'équipe de ce dossier dans cette conversation."""
+    card = await unit.cards.open(Fiche.EQUIPE, dossier_id, chat_id)
+    await unit.cards.turn(card.id, "")
+    await unit.outbox.show(card.id, chat_id, now)
+
+
+async def _prevenir_admins(unit: UnitOfWork, dossier_id: int, orientation: Orientation, now: datetime) -> None:
+    dossier = await unit.dossiers.get(dossier_id)
+    assert dossier is not None
+    if orientation.niveau is Niveau.AUCUN:
+        await prevenir_role(unit, Role.ADMIN, Avis.ALERTE_SANS_DESTINATAIRE, now, reference=dossier.reference)
+    elif orientation.niveau is not Niveau.PARTENAIRE:
+        await prevenir_role(unit, Role.ADMIN, Avis.EQUIPE_SANS_GROUPE, now, equipe=orientation.equipe or "")
+
+
+async def prevenir_role(unit: UnitOfWork, role: Role, avis: Avis, now: datetime, **params: str) -> None:
+    """Dit un avis à toutes les personnes joignables qui tiennent ce rôle."""
+    for personne in await unit.personnes.ayant(role):
+        if personne.telegram_id is not None:
+            await unit.outbox.say(personne.telegram_id, avis, now, **params)
+
+
+async def prevenir_astreinte(
+    ctx: Contexte, unit: UnitOfWork, dossier: Dossier, auteur: Personne, now: datetime
+) -> None:
+    """Un danger va aussi à l'astreinte de l'organisation ; à défaut, au responsable de l'auteur (parcours, 1.4)."""
+    astreinte: Sequence[Personne] = [
+        personne
+        for nom in ctx.dispositif.astreinte_de(auteur.organisation)
+        for personne in await unit.personnes.par_nom(nom)
+    ]
+    if not astreinte:
+        responsable = await unit.personnes.get(auteur.responsable_id)
+        astreinte = [responsable] if responsable else []
+    await unit.dossiers.saisir(dossier.id, [personne.id for personne in astreinte], "astreinte", now)
+    for personne in astreinte:
+        if personne.telegram_id is not None:
+            await montrer_carte(unit, dossier.id, personne.telegram_id, now)

@@ -1,0 +1,196 @@
+"""Un message privé arrive : nouveau brouillon, réponse à une fiche, correction d'un message, ou valeur attendue.
+
+Source : parcours, section 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.dossier import EtatDossier, Signalement
+from domain.droits import peut_voir
+from domain.personne import Personne
+from domain.signalement import Analyse
+from domain.vues import Avis, Fiche
+from storage.cards import Card
+from storage.unit_of_work import UnitOfWork
+from usecases.brouillon import (
+    dossier_du_meme_auteur,
+    ecrire_brouillon,
+    est_un_danger,
+    etat_de,
+    montrer_brouillon,
+    programmer_rappels,
+    reconnaitre_residence,
+)
+from usecases.completer import completer_dossier
+from usecases.contexte import Contexte
+from usecases.corriger import prendre_valeur
+from usecases.envoyer import envoyer_signalement
+from usecases.message import Message
+from usecases.situation import lire_situation
+
+LONGUEUR_VALEUR = 60
+"""Au-delà, un texte qui suit « Locataire » ou « Lieu » est un nouveau message, pas la valeur attendue."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cible:
+    """Ce à quoi le message se rattache, et le texte à classer."""
+
+    texte: str
+    signalement: Signalement | None = None
+    card: Card | None = None
+    valeur: Card | None = None
+
+
+async def signaler(ctx: Contexte, message: Message) -> None:
+    """Reçoit un message privé d'une personne connue."""
+    async with ctx.base.read() as unit:
+        cible = await _chercher_cible(unit, message)
+    analyse = await ctx.classer(cible.texte) if cible.texte.strip() else Analyse()
+    now = ctx.clock.now()
+    async with ctx.traiter(message.entree) as unit:
+        personne = await unit.personnes.par_telegram(message.telegram_id)
+        if personne is None:
+            await unit.outbox.say(message.chat_id, Avis.INCONNU, now)
+            return
+        await _recevoir(ctx, unit, personne, message, cible, analyse, now)
+
+
+async def _chercher_cible(unit: UnitOfWork, message: Message) -> _Cible:
+    if message.modifie:
+        ancien = await unit.signalements.par_message(message.chat_id, message.message_id)
+        return _Cible(message.texte, signalement=ancien)
+    if message.album and (premier := await unit.signalements.par_album(message.chat_id, message.album)):
+        return _Cible(_joindre(premier.texte, message.texte), signalement=premier)
+    if message.reponse_a is not None:
+        card = await unit.cards.by_message(message.chat_id, message.reponse_a)
+        if card is not None and card.fiche is Fiche.BROUILLON:
+            vise = await unit.signalements.get(card.sujet_id)
+            if vise is not None and vise.etat.ouvert and not card.ecran.startswith("saisie"):
+                return _Cible(_joindre(vise.texte, message.texte), signalement=vise, card=card)
+            if vise is not None and not card.ecran.startswith("saisie"):
+                return _Cible(message.texte, signalement=vise, card=card)
+        elif card is not None:
+            return _Cible(message.texte, card=card)
+    attente = await unit.cards.waiting_text(message.chat_id)
+    return _Cible(message.texte, valeur=attente)
+
+
+def _joindre(avant: str, apres: str) -> str:
+    return f"{avant}\n{apres}".strip()
+
+
+async def _recevoir(
+    ctx: Contexte,
+    unit: UnitOfWork,
+    personne: Personne,
+    message: Message,
+    cible: _Cible,
+    analyse: Analyse,
+    now: datetime,
+) -> None:
+    if not personne.peut_signaler:
+        await unit.outbox.say(message.chat_id, Avis.REFUS, now, quoi="signaler")
+    elif cible.signalement is not None:
+        await _reprendre(ctx, unit, personne, message, cible.signalement, cible.texte, analyse, now)
+    elif message.modifie:
+        await _remplacer_complement(unit, personne, message, now)
+    elif cible.card is not None:
+        await _annoter(ctx, unit, personne, message, cible.card, now)
+    elif cible.valeur is not None and _est_une_valeur(message, analyse):
+        await prendre_valeur(ctx, unit, personne, cible.valeur, message.texte.strip(), analyse, now)
+    else:
+        await _commencer(ctx, unit, personne, message, analyse, now)
+
+
+def _est_une_valeur(message: Message, analyse: Analyse) -> bool:
+    return message.parlant and len(message.texte) <= LONGUEUR_VALEUR and not analyse.motifs and message.piece is None
+
+
+async def _commencer(
+    ctx: Contexte, unit: UnitOfWork, personne: Personne, message: Message, analyse: Analyse, now: datetime
+) -> None:
+    if await unit.signalements.par_message(message.chat_id, message.message_id) is not None:
+        return
+    if not message.parlant and message.piece is None:
+        await unit.outbox.say(message.chat_id, Avis.NON_COMPRIS, now)
+        return
+    signalement = await ecrire_brouillon(ctx, unit, personne, message, analyse, now)
+    await _partir_ou_montrer(ctx, unit, personne, signalement, now)
+
+
+async def _partir_ou_montrer(
+    ctx: Contexte, unit: UnitOfWork, personne: Personne, signalement: Signalement, now: datetime
+) -> None:
+    if est_un_danger(signalement) and signalement.etat.ouvert:
+        await envoyer_signalement(ctx, unit, signalement, personne, now, seul=True)
+    await montrer_brouillon(unit, signalement, now)
+
+
+async def _reprendre(
+    ctx: Contexte,
+    unit: UnitOfWork,
+    personne: Personne,
+    message: Message,
+    vu: Signalement,
+    texte: str,
+    analyse: Analyse,
+    now: datetime,
+) -> None:
+    """Le message change ou complète un signalement déjà reçu."""
+    signalement = await unit.signalements.get(vu.id)
+    if signalement is None or signalement.auteur_id != personne.id:
+        await unit.journal.noter(now, personne.id, "refus", detail=f"signalement {vu.id}")
+        await _commencer(ctx, unit, personne, message, analyse, now)
+        return
+    if message.piece is not None and message.piece not in (signalement.piece or ""):
+        await unit.signalements.corriger(signalement.id, piece=_joindre(signalement.piece or "", message.piece))
+    if signalement.dossier_id is not None:
+        await completer_dossier(ctx, unit, personne, signalement.dossier_id, message, now)
+        return
+    if not signalement.etat.ouvert:
+        await _commencer(ctx, unit, personne, message, analyse, now)
+        return
+    residence_id = await reconnaitre_residence(unit, personne, analyse.lieu.residence) or signalement.residence_id
+    await unit.signalements.relire(
+        signalement.id,
+        texte,
+        analyse,
+        residence_id,
+        etat_de(analyse, parlant=bool(texte.strip())),
+        await dossier_du_meme_auteur(unit, personne.id, residence_id, analyse),
+    )
+    relu = await unit.signalements.get(signalement.id)
+    assert relu is not None
+    if relu.etat is not signalement.etat:
+        await programmer_rappels(ctx, unit, relu, now)
+    await _partir_ou_montrer(ctx, unit, personne, relu, now)
+
+
+async def _remplacer_complement(unit: UnitOfWork, personne: Personne, message: Message, now: datetime) -> None:
+    dossier_id = await unit.signalements.complement_de(message.chat_id, message.message_id)
+    if dossier_id is not None:
+        await unit.signalements.completer(
+            dossier_id, personne.id, message.texte, message.piece, message.chat_id, message.message_id, now
+        )
+
+
+async def _annoter(
+    ctx: Contexte, unit: UnitOfWork, personne: Personne, message: Message, card: Card, now: datetime
+) -> None:
+    """Répondre à la fiche d'un dossier, ou d'une tentative, y ajoute un mot."""
+    dossier_id: int | None = card.sujet_id
+    if card.fiche is Fiche.TENTATIVE:
+        tentative = await unit.dossiers.tentative(card.sujet_id)
+        dossier_id = tentative.dossier_id if tentative else None
+    situation = await lire_situation(unit, dossier_id)
+    if situation is None or not peut_voir(personne, situation):
+        await unit.journal.noter(now, personne.id, "refus", dossier_id)
+        await unit.outbox.say(message.chat_id, Avis.DOSSIER_INCONNU, now)
+    elif situation.dossier.etat is EtatDossier.CLOS:
+        await unit.outbox.say(message.chat_id, Avis.DEJA_CLOS, now, reference=situation.dossier.reference)
+    else:
+        await completer_dossier(ctx, unit, personne, situation.dossier.id, message, now)

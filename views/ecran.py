@@ -1,0 +1,61 @@
+"""Une fiche prête à montrer, sans rien de la messagerie qui la montrera."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from html import escape
+
+from views.codec import Action
+
+LONGUEUR_MAX = 4096
+"""Longueur d'un message Telegram, en points de code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bouton:
+    """Un bouton : ce qu'on lit, et le geste qu'il fait."""
+
+    texte: str
+    action: Action
+    valeur: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ecran:
+    """Le contenu d'une fiche. `texte` est en HTML simple ; `avant` et `pieces` la précèdent quand elle est neuve.
+
+    `pieces` sont des fichiers Telegram (« photo:identifiant ») ; `protege` interdit de les transférer.
+    """
+
+    texte: str
+    boutons: tuple[tuple[Bouton, ...], ...] = ()
+    protege: bool = False
+    avant: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
+
+    def empreinte(self, etape: int) -> str:
+        """Empreinte de ce que la fiche montre, boutons compris : deux écrans égaux ne se renvoient pas."""
+        vu = repr((self.texte, self.boutons, self.protege, etape if self.boutons else 0))
+        return hashlib.sha256(vu.encode()).hexdigest()
+
+
+def gras(texte: str) -> str:
+    """Le texte en gras, échappé."""
+    return f"<b>{escape(texte, quote=False)}</b>"
+
+
+def brut(texte: str) -> str:
+    """Le texte tel quel, échappé."""
+    return escape(texte, quote=False)
+
+
+def decouper(texte: str, longueur: int = LONGUEUR_MAX) -> list[str]:
+    """Coupe un texte en messages, de préférence en fin de ligne ou entre deux mots ; rien n'est perdu."""
+    morceaux = []
+    while len(texte) > longueur:
+        coupe = max(texte.rfind("\n", 1, longueur), texte.rfind(" ", 1, longueur))
+        coupe = coupe if coupe > 0 else longueur
+        morceaux.append(texte[:coupe])
+        texte = texte[coupe:].lstrip("\n") if texte[coupe] == "\n" else texte[coupe:]
+    return [*morceaux, texte]
