@@ -46,13 +46,14 @@ DRAIN_SECONDS = 10.0
 class App:
     """Les rôles qui tournent, et de quoi les arrêter proprement."""
 
-    def __init__(self, settings: Settings, *, limited: bool = True) -> None:
-        """`limited=False` lève les limites d'envoi : pour les mesures seulement."""
+    def __init__(self, settings: Settings, *, limited: bool = True, classer: Classer | None = None) -> None:
+        """`limited=False` lève les limites d'envoi : pour les mesures seulement ; `classer` : déjà chargé ailleurs."""
         if settings.telegram_token is None:
             raise SettingsError("VIGIE_TELEGRAM_TOKEN : requis")
         self._settings = settings
         self._token = settings.telegram_token.get_secret_value()
         self._limited = limited
+        self._classer = classer
         self._pulse = Pulse()
         self._wakers: list[Callable[[], None]] = []
         self._stoppers: list[Callable[[], None]] = []
@@ -67,8 +68,8 @@ class App:
     async def run(self) -> None:
         """Fait tourner les rôles jusqu'à `stop`, ou jusqu'à la panne de l'un d'eux."""
         async with AsyncExitStack() as stack:
-            classer: Classer | None = None
-            if "inbound" in self._settings.roles:
+            classer = self._classer
+            if classer is None and "inbound" in self._settings.roles:
                 classer = await stack.enter_async_context(open_classifier())
             ctx = await stack.enter_async_context(
                 open_context(self._settings, classer=classer, wake=self._wake_courier)

@@ -51,14 +51,15 @@ async def import_file(
     except TableauIllisible as error:
         return ImportReport("", (str(error),), ())
     async with open_context(settings) as ctx:
+        now = ctx.clock.now()
         if kind == "residences":
-            bilan = await importer.importer_residences(ctx.base, tableau, a_blanc=dry_run)
+            bilan = await importer.importer_residences(ctx.base, tableau, now, a_blanc=dry_run)
         elif kind == "equipe":
             bilan = await importer.importer_equipe(
-                ctx.base, tableau, a_blanc=dry_run, desactiver_absents=deactivate_missing
+                ctx.base, tableau, now, a_blanc=dry_run, desactiver_absents=deactivate_missing
             )
         else:
-            bilan = await importer.importer_coverage(ctx.base, tableau, a_blanc=dry_run)
+            bilan = await importer.importer_coverage(ctx.base, tableau, now, a_blanc=dry_run)
     warnings = list(bilan.avertissements)
     if bilan.colonnes_ignorees:
         warnings.append(f"Colonnes ignorées : {', '.join(bilan.colonnes_ignorees)}")

@@ -14,12 +14,13 @@ from domain.signalement import Analyse, Lieu, Motif, Urgence
 
 
 class EtatSignalement(StrEnum):
-    """Où en est un message reçu, du brouillon à l'envoi."""
+    """Où en est un message reçu, du brouillon à l'envoi ; `joint` : il a rejoint un autre brouillon."""
 
     BROUILLON = "brouillon"
     HORS_PERIMETRE = "hors_perimetre"
     A_QUALIFIER = "a_qualifier"
     ENVOYE = "envoye"
+    JOINT = "joint"
     ANNULE = "annule"
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.dossier import Dossier, EtatDossier, EtatSignalement, Signalement
-from domain.personne import Perimetre, Personne, Residence, Role
+from domain.personne import EQUIPE_CELLULE, Perimetre, Personne, Residence, Role
 from domain.texte import plier
 
 
@@ -42,13 +42,18 @@ def _contient(perimetre: Perimetre, residence: Residence) -> bool:
 
 
 def peut_voir(personne: Personne, situation: Situation) -> bool:
-    """Le détail d'un dossier : qui le suit, son équipe, le responsable du périmètre, qui a été saisi."""
+    """Le détail d'un dossier : qui le suit, son équipe, le responsable du périmètre, qui a été saisi.
+
+    Un dossier proposé à la cellule paraît dans son groupe : tous ses membres y ont droit.
+    """
     dossier = situation.dossier
     if not personne.actif or not personne.a(Role.CHARGE, Role.RESPONSABLE, Role.CELLULE):
         return False
     if personne.id in situation.saisis or personne.id in {dossier.charge_id, dossier.propose_id}:
         return True
     if personne.a(Role.CHARGE) and personne.equipe and plier(personne.equipe) == plier(dossier.equipe or ""):
+        return True
+    if personne.a(Role.CELLULE) and dossier.equipe == EQUIPE_CELLULE:
         return True
     return personne.a(Role.RESPONSABLE) and couvre(personne.perimetres, situation.residence)
 

@@ -56,6 +56,19 @@ def prochain_palier(
     return Etape(suivant, echeance if urgence is Urgence.IMMEDIATE else calendrier.hors_nuit(echeance))
 
 
+def moment_permis(urgence: Urgence, maintenant: datetime, calendrier: Calendrier, regles: Dispositif) -> datetime:
+    """Le premier instant où l'on peut monter d'un palier : une étape en retard ne réveille pas plus qu'une autre.
+
+    Un délai en heures ou en jours ouvrés attend aussi le jour ouvré ; un délai en minutes court tous les jours.
+    """
+    if urgence is Urgence.IMMEDIATE:
+        return maintenant
+    permis = calendrier.hors_nuit(maintenant)
+    if regles.delais[urgence].minutes is None and not calendrier.est_ouvre(calendrier.local(permis).date()):
+        return calendrier.next_slot(permis)
+    return permis
+
+
 def destinataires(
     palier: Palier,
     propose_id: int | None,

@@ -9,21 +9,27 @@ renvoyé à un partenaire.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from domain.classement import ROLES, Candidat, Choix, Classement, Demande
 from domain.dispositif import Dispositif
 from domain.perimetre import Lien
-from domain.personne import Competence
+from domain.personne import EQUIPE_CELLULE, Competence
 from domain.raison import Niveau, Raison
 from domain.signalement import Motif, Urgence
 
-__all__ = ["Candidat", "Demande", "Niveau", "Orientation", "Raison", "disponibles", "orienter"]
-
-EQUIPE_CELLULE = "cellule"
-"""Nom d'équipe de la cellule de veille, celui de `/lier cellule`."""
-
+__all__ = [
+    "Candidat",
+    "Demande",
+    "Niveau",
+    "Orientation",
+    "Raison",
+    "disponibles",
+    "hors_du_dispositif",
+    "orienter",
+    "partenaires_de",
+]
 
 @dataclass(frozen=True, slots=True)
 class Orientation:
@@ -48,12 +54,9 @@ class Orientation:
 
 def orienter(demande: Demande, candidats: Sequence[Candidat], regles: Dispositif) -> Orientation:
     """La personne à qui proposer ce dossier, ou le partenaire, ou personne ; toujours avec sa raison."""
-    motifs = [motif for motif in Motif if motif in demande.motifs]
-    partenaires = tuple(texte for motif in motifs if (texte := regles.motifs[motif].orientation))
-    if motifs and all(regles.motifs[m].exclu for m in motifs) and demande.urgence is not Urgence.IMMEDIATE:
-        exclus = ", ".join(motif.libelle for motif in motifs)
-        raison = Raison(Niveau.PARTENAIRE, lieu=demande.lieu, motifs_exclus=exclus, partenaire=" ; ".join(partenaires))
-        return Orientation(None, None, Niveau.PARTENAIRE, raison, partenaires=partenaires)
+    partenaires = partenaires_de(demande.motifs, regles)
+    if hors_du_dispositif(demande.motifs, demande.urgence, regles):
+        return Orientation(None, None, Niveau.PARTENAIRE, _exclusion(demande, partenaires, regles), (), partenaires)
     classement = Classement(demande, candidats, regles)
     for niveau in ROLES:
         if choix := classement.au_niveau(niveau):
@@ -64,6 +67,25 @@ def orienter(demande: Demande, candidats: Sequence[Candidat], regles: Dispositif
             return Orientation(personne.id, equipe, niveau, raison, avis, partenaires)
     raison = Raison(Niveau.AUCUN, lieu=demande.lieu, ecartes=classement.ecartes)
     return Orientation(None, None, Niveau.AUCUN, raison, classement.demandees, partenaires)
+
+
+def partenaires_de(motifs: Collection[Motif], regles: Dispositif) -> tuple[str, ...]:
+    """Vers qui se tourner pour ces motifs, dans leur ordre."""
+    textes = [regles.motifs[motif].orientation for motif in Motif if motif in motifs]
+    return tuple(dict.fromkeys(texte for texte in textes if texte))
+
+
+def hors_du_dispositif(motifs: Collection[Motif], urgence: Urgence, regles: Dispositif) -> bool:
+    """Vrai si le dispositif n'accompagne aucun de ces motifs ; un danger immédiat est toujours accompagné."""
+    return bool(motifs) and all(regles.motifs[m].exclu for m in motifs) and urgence is not Urgence.IMMEDIATE
+
+
+def _exclusion(demande: Demande, partenaires: Sequence[str], regles: Dispositif) -> Raison:
+    """La raison d'un renvoi vers un partenaire, qui dit le motif, et le tait si le dispositif tait les motifs."""
+    if not regles.afficher_motifs:
+        return Raison(Niveau.PARTENAIRE, lieu=demande.lieu)
+    exclus = ", ".join(motif.libelle for motif in Motif if motif in demande.motifs)
+    return Raison(Niveau.PARTENAIRE, lieu=demande.lieu, motifs_exclus=exclus, partenaire=" ; ".join(partenaires))
 
 
 def disponibles(niveau: Niveau, demande: Demande, candidats: Sequence[Candidat], regles: Dispositif) -> tuple[int, ...]:

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+EQUIPE_CELLULE = "cellule"
+"""Nom d'équipe de la cellule de veille, celui de `/lier cellule`."""
+
+
 class Role(StrEnum):
     """Ce qu'une personne fait dans le dispositif ; une personne peut en tenir plusieurs."""
 
@@ -79,6 +83,11 @@ class Personne:
     def a(self, *roles: Role) -> bool:
         """Vrai si la personne tient au moins un de ces rôles."""
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def disponible(self) -> bool:
+        """Vrai si un message du bot lui parvient : toujours dans le dispositif, et joignable."""
+        return self.actif and self.joignable
 
     @property
     def peut_signaler(self) -> bool:

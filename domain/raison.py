@@ -91,6 +91,8 @@ class Raison:
 
     def en_clair(self) -> str:
         """Une phrase : « Proposé à Nadia Benali : suit Les Mirabelles, 12 dossiers sur 20. »."""
+        if self.niveau is Niveau.PARTENAIRE and self.motifs_exclus is None:
+            return "Hors du dispositif : le partenaire à solliciter est dans les détails."
         if self.niveau is Niveau.PARTENAIRE:
             return f"Hors du dispositif ({self.motifs_exclus}), à orienter vers : {self.partenaire}."
         if self.niveau is Niveau.AUCUN:

@@ -20,6 +20,7 @@ class Avis(StrEnum):
     """Une phrase dite une fois, à une personne ou à un groupe, ou en réponse à un bouton."""
 
     ABSENCE_NOTEE = "absence_notee"
+    A_QUALIFIER = "a_qualifier"
     AIDE = "aide"
     ALERTE_SANS_DESTINATAIRE = "alerte_sans_destinataire"
     AVIS_DEMANDE = "avis_demande"
@@ -27,6 +28,7 @@ class Avis(StrEnum):
     BIENVENUE = "bienvenue"
     CLOS_POUR_AUTEUR = "clos_pour_auteur"
     COMPLETE = "complete"
+    COMPLETE_CLOS = "complete_clos"
     COMPLEMENT_RECU = "complement_recu"
     CONFIDENTIALITE = "confidentialite"
     DEJA_CLOS = "deja_clos"

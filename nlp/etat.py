@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from spacy.tokens import Doc
 
-from domain.signalement import Analyse, Lieu, Motif, Statut, Urgence
+from domain.signalement import Lieu, Motif, Statut, Urgence
 
 _CLE = "vigie"
 
@@ -43,6 +43,8 @@ class Etat:
     """L'état d'un message pendant sa lecture ; chaque composant remplit sa part."""
 
     normes: list[str] = field(default_factory=list)
+    techniques: frozenset[int] = frozenset()
+    """Numéros des phrases au vocabulaire technique (fuite, panne, clé…)."""
     phrases: list[int] = field(default_factory=list)
     propositions: list[int] = field(default_factory=list)
     noms: list[tuple[int, int]] = field(default_factory=list)
@@ -51,9 +53,8 @@ class Etat:
     motifs: tuple[Motif, ...] = ()
     a_verifier: tuple[Motif, ...] = ()
     urgence: Urgence | None = None
-    lieu: Lieu = Lieu()
+    lieu: Lieu = field(default_factory=Lieu)
     locataire: str | None = None
-    analyse: Analyse = Analyse()
 
 
 def etat(doc: Doc) -> Etat:

@@ -5,6 +5,7 @@ Aucune tâche n'est confiée à APScheduler : un tic manqué ne perd rien, le su
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -16,13 +17,18 @@ log = structlog.get_logger(__name__)
 
 @asynccontextmanager
 async def ticking(action: Callable[[], Awaitable[None]], seconds: float) -> AsyncIterator[None]:
-    """Appelle l'action toutes les `seconds`, une à la fois, le temps du bloc ; un échec est journalisé, pas avalé."""
+    """Appelle l'action toutes les `seconds`, une à la fois, le temps du bloc ; un échec est journalisé, pas avalé.
+
+    À la sortie, le tic en cours finit : une échéance commencée n'est pas coupée.
+    """
+    running = asyncio.Lock()
 
     async def tick() -> None:
-        try:
-            await action()
-        except Exception:
-            log.exception("tic en échec")
+        async with running:
+            try:
+                await action()
+            except Exception:
+                log.exception("tic en échec")
 
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(tick, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None)
@@ -31,4 +37,7 @@ async def ticking(action: Callable[[], Awaitable[None]], seconds: float) -> Asyn
         await tick()
         yield
     finally:
-        scheduler.shutdown(wait=False)
+        scheduler.pause()
+        await asyncio.sleep(0)  # un tic qu'APScheduler vient de lancer a le temps de commencer
+        async with running:
+            scheduler.shutdown(wait=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.crypto import Keyring
+from storage.sqlite_driver import connect
 from storage.types import bind_keyring
 from storage.unit_of_work import UnitOfWork
 
@@ -108,7 +110,8 @@ class Database:
 
 
 def _sqlite_engine(url: str) -> AsyncEngine:
-    engine = create_async_engine(url, hide_parameters=True)
+    path = make_url(url).database or ""
+    engine = create_async_engine(url, hide_parameters=True, async_creator=partial(connect, path))
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(dbapi_connection: _DbapiConnection, _record: object) -> None:

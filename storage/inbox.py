@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql import insert_into
@@ -33,6 +33,21 @@ class InboxRow:
     id: int
     queue: int
     content: str
+
+
+_PENDING = (
+    select(inbox.c.id, inbox.c.file, inbox.c.contenu)
+    .where(inbox.c.etat == "recu", inbox.c.file.not_in(bindparam("except", expanding=True)))
+    .order_by(inbox.c.id)
+    .limit(bindparam("limit"))
+)
+
+_CLAIM = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("row_id"), inbox.c.etat == "recu")
+    .values(etat="traite", contenu=None)
+    .returning(inbox.c.id)
+)
 
 
 class Inbox:
@@ -62,13 +77,7 @@ class Inbox:
 
     async def pending(self, limit: int, except_queues: Sequence[int] = ()) -> list[InboxRow]:
         """Les lignes à traiter, les plus anciennes d'abord."""
-        statement = (
-            select(inbox.c.id, inbox.c.file, inbox.c.contenu)
-            .where(inbox.c.etat == "recu", inbox.c.file.not_in(list(except_queues)))
-            .order_by(inbox.c.id)
-            .limit(limit)
-        )
-        rows = await self._connection.execute(statement)
+        rows = await self._connection.execute(_PENDING, {"except": list(except_queues), "limit": limit})
         return [InboxRow(row.id, row.file, row.contenu or "") for row in rows]
 
     async def claim(self, row_id: int) -> None:
@@ -76,13 +85,7 @@ class Inbox:
 
         Lève `AlreadyDoneError` si quelqu'un l'a déjà traitée : la transaction est alors défaite.
         """
-        statement = (
-            update(inbox)
-            .where(inbox.c.id == row_id, inbox.c.etat == "recu")
-            .values(etat="traite", contenu=None)
-            .returning(inbox.c.id)
-        )
-        if (await self._connection.execute(statement)).first() is None:
+        if (await self._connection.execute(_CLAIM, {"row_id": row_id})).first() is None:
             raise AlreadyDoneError(f"la mise à jour {row_id} est déjà traitée")
 
     async def is_pending(self, row_id: int) -> bool:

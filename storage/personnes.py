@@ -110,12 +110,15 @@ class Personnes:
             personnes.c.actif & personnes.c.id.in_(select(perimetres.c.personne_id).where(contient))
         )
 
-    async def charges(self) -> dict[int, int]:
-        """Nombre de dossiers en cours (pris, ou proposés et pas encore pris) par personne."""
+    async def charges(self, *, sauf: int | None = None) -> dict[int, int]:
+        """Nombre de dossiers en cours (pris, ou proposés et pas encore pris) par personne.
+
+        `sauf` est le dossier qu'on oriente : il ne compte pas contre qui l'a déjà.
+        """
         porteur = func.coalesce(dossiers.c.charge_id, dossiers.c.propose_id)
         statement = (
             select(porteur, func.count())
-            .where(dossiers.c.etat != EtatDossier.CLOS.value, porteur.is_not(None))
+            .where(dossiers.c.etat != EtatDossier.CLOS.value, porteur.is_not(None), dossiers.c.id != (sauf or 0))
             .group_by(porteur)
         )
         return {int(row[0]): int(row[1]) for row in await self._connection.execute(statement)}

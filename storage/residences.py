@@ -73,6 +73,10 @@ class Residences:
         statement = select(residences).order_by(residences.c.nom, residences.c.id)
         return [_residence(row) for row in await self._connection.execute(statement)]
 
+    async def bailleurs(self) -> list[str]:
+        """Les bailleurs du patrimoine, chacun une fois."""
+        return list((await self._connection.execute(select(residences.c.bailleur).distinct())).scalars())
+
     async def cles(self) -> dict[str, int]:
         """Le numéro de chaque résidence par son identité."""
         rows = await self._connection.execute(select(residences.c.cle, residences.c.id))

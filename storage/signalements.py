@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.dossier import EtatSignalement, Signalement
@@ -175,28 +175,39 @@ class Signalements:
         values = {key: value for key, value in given.items() if value is not None}
         await self._set(signalement_id, values)
 
+    async def situer(self, signalement_id: int, residence_id: int | None) -> None:
+        """Dit la résidence, ou qu'elle n'est pas connue."""
+        await self._set(signalement_id, {"residence_id": residence_id, "residence_ignoree": residence_id is None})
+
+    async def rapprocher(self, signalement_id: int, dossier_id: int | None) -> None:
+        """Dit quel dossier du même auteur ce brouillon semble concerner, ou aucun."""
+        await self._set(signalement_id, {"rapproche_id": dossier_id})
+
     async def relire(
         self,
         signalement_id: int,
         texte: str,
         analyse: Analyse,
+        *,
+        motifs: Sequence[Motif],
+        urgence: Urgence | None,
+        lieu: Lieu,
+        locataire: str | None,
         residence_id: int | None,
         etat: EtatSignalement,
-        rapproche_id: int | None,
     ) -> None:
-        """Réécrit un brouillon dont le texte a changé."""
+        """Réécrit un brouillon dont le texte a changé : ce qu'on y lit, et ce qu'on en retient."""
         await self._set(
             signalement_id,
             {
                 "texte": texte,
                 "analyse": _analyse_json(analyse),
-                "motifs": [m.value for m in analyse.motifs],
-                "urgence": analyse.urgence,
-                "lieu": lieu_json(analyse.lieu),
-                "locataire": analyse.locataire,
+                "motifs": [m.value for m in motifs],
+                "urgence": urgence,
+                "lieu": lieu_json(lieu),
+                "locataire": locataire,
                 "residence_id": residence_id,
                 "etat": etat.value,
-                "rapproche_id": rapproche_id,
             },
         )
 
@@ -209,8 +220,9 @@ class Signalements:
             {"texte": texte, "motifs": [m.value for m in motifs], "urgence": urgence, "piece": piece},
         )
 
-    async def effacer(self, signalement_id: int) -> None:
-        """Annule un brouillon : son contenu disparaît, son numéro de message reste contre les doublons."""
+    async def effacer(self, signalement_id: int, etat: EtatSignalement = EtatSignalement.ANNULE) -> None:
+        """Retire un brouillon : son contenu et ses corrections disparaissent, son numéro de message reste."""
+        await self._connection.execute(delete(corrections).where(corrections.c.signalement_id == signalement_id))
         await self._set(
             signalement_id,
             {
@@ -221,7 +233,7 @@ class Signalements:
                 "lieu": lieu_json(Lieu()),
                 "locataire": None,
                 "piece": None,
-                "etat": EtatSignalement.ANNULE.value,
+                "etat": etat.value,
             },
         )
 

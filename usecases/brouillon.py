@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.dossier import EtatSignalement, Signalement
@@ -52,19 +53,31 @@ def _sans_article(nom: str) -> str:
     return " ".join(mots)
 
 
-async def dossier_du_meme_auteur(
-    unit: UnitOfWork, auteur_id: int, residence_id: int | None, analyse: Analyse
-) -> int | None:
-    """Un dossier en cours du même auteur, pour le même logement ou le même nom (parcours, 1.8)."""
-    semblables = await unit.dossiers.semblables(residence_id, analyse.lieu, analyse.locataire)
-    siens = [dossier.id for dossier in semblables if dossier.auteur_id == auteur_id]
-    return siens[0] if siens else None
+async def rapprocher(unit: UnitOfWork, signalement_id: int) -> None:
+    """Cherche un dossier en cours du même auteur, pour le même logement ou le même nom (parcours, 1.8).
+
+    À refaire chaque fois que le lieu ou le nom change : la résidence se choisit souvent après le message.
+    """
+    signalement = await unit.signalements.get(signalement_id)
+    if signalement is None or not signalement.etat.ouvert:
+        return
+    semblables = await unit.dossiers.semblables(signalement.residence_id, signalement.lieu, signalement.locataire)
+    siens = [dossier.id for dossier in semblables if dossier.auteur_id == signalement.auteur_id]
+    await unit.signalements.rapprocher(signalement.id, siens[0] if siens else None)
+
+
+def retenir_urgence(ctx: Contexte, analyse: Analyse) -> Analyse:
+    """L'analyse, urgence relevée au minimum que le dispositif impose à ces motifs."""
+    if analyse.urgence is None:
+        return analyse
+    return replace(analyse, urgence=ctx.dispositif.urgence_retenue(analyse.motifs, analyse.urgence))
 
 
 async def ecrire_brouillon(
     ctx: Contexte, unit: UnitOfWork, personne: Personne, message: Message, analyse: Analyse, now: datetime
 ) -> Signalement:
     """Écrit un nouveau brouillon avec ses rappels ; il reste à le montrer."""
+    analyse = retenir_urgence(ctx, analyse)
     residence_id = await reconnaitre_residence(unit, personne, analyse.lieu.residence)
     signalement = await unit.signalements.ajouter(
         auteur_id=personne.id,
@@ -73,12 +86,13 @@ async def ecrire_brouillon(
         texte=message.texte,
         analyse=analyse,
         residence_id=residence_id,
-        rapproche_id=await dossier_du_meme_auteur(unit, personne.id, residence_id, analyse),
+        rapproche_id=None,
         etat=etat_de(analyse, parlant=message.parlant),
         piece=message.piece,
         album=message.album,
         cree_le=now,
     )
+    await rapprocher(unit, signalement.id)
     await programmer_rappels(ctx, unit, signalement, now)
     return signalement
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from domain.dossier import Dossier
 from domain.echeance import Sorte
-from domain.escalade import prochain_palier
+from domain.escalade import Palier, destinataires, prochain_palier
 from domain.orientation import Candidat, Demande, Niveau, Orientation, orienter
 from domain.personne import Personne, Residence, Role
 from domain.signalement import Urgence
@@ -20,9 +20,12 @@ from usecases.contexte import Contexte
 
 
 async def candidats(
-    ctx: Contexte, unit: UnitOfWork, residence: Residence | None, auteur: Personne, now: datetime
+    ctx: Contexte, unit: UnitOfWork, dossier: Dossier, residence: Residence | None, auteur: Personne, now: datetime
 ) -> list[Candidat]:
-    """Les personnes à qui ce lieu peut revenir, leurs responsables et leurs remplaçants, avec charge et absences."""
+    """Les personnes à qui ce lieu peut revenir, leurs responsables et leurs remplaçants, avec charge et absences.
+
+    La charge ne compte pas le dossier qu'on oriente : le proposer de nouveau ne l'ôte pas à qui l'avait.
+    """
     couvrant = await unit.personnes.couvrant(residence.bailleur if residence else auteur.organisation, residence)
     trouvees = {p.id: p for p in (*couvrant, *await unit.personnes.ayant(Role.CELLULE))}
     absences = await unit.personnes.absentes(ctx.calendrier.local(now).date())
@@ -30,7 +33,7 @@ async def candidats(
     lies |= {absence.remplacant_id for absence in absences.values()}
     for personne in await unit.personnes.plusieurs({numero for numero in lies if numero is not None} - set(trouvees)):
         trouvees[personne.id] = personne
-    charges = await unit.personnes.charges()
+    charges = await unit.personnes.charges(sauf=dossier.id)
     return [
         Candidat(
             personne,
@@ -51,16 +54,46 @@ async def proposer_dossier(
     auteur = await unit.personnes.get(dossier.auteur_id)
     assert auteur is not None
     demande = Demande(residence, auteur.organisation, dossier.motifs, dossier.urgence, exclus)
-    tous = await candidats(ctx, unit, residence, auteur, now)
+    tous = await candidats(ctx, unit, dossier, residence, auteur, now)
     orientation = orienter(demande, tous, ctx.dispositif)
-    avant = prochain_palier(None, dossier.urgence, now, ctx.calendrier, ctx.dispositif).prevue_le
-    await unit.dossiers.proposer(dossier.id, orientation.personne_id, orientation.equipe, orientation.phrase, avant)
-    await unit.echeances.annuler([Sorte.ESCALADE], [dossier.id])
-    await unit.echeances.prevoir(Sorte.ESCALADE, dossier.id, 0, avant, ctx.calendrier.tz)
-    await montrer_a_l_equipe(unit, dossier.id, orientation, now)
+    await unit.dossiers.proposer(dossier.id, orientation.personne_id, orientation.equipe, orientation.phrase, None)
+    premier = Palier.PERSONNE
+    if orientation.niveau is Niveau.PARTENAIRE:
+        premier = await _confier_le_renvoi(ctx, unit, dossier, demande, tous, now)
+    else:
+        await montrer_a_l_equipe(unit, dossier.id, orientation, now)
+    await compter_le_delai(ctx, unit, dossier, premier, now)
     if dossier.urgence is Urgence.IMMEDIATE:
         await prevenir_astreinte(ctx, unit, dossier, auteur, now)
     return orientation
+
+
+async def compter_le_delai(ctx: Contexte, unit: UnitOfWork, dossier: Dossier, palier: Palier, now: datetime) -> None:
+    """Fait courir depuis maintenant le délai de l'urgence, au bout duquel on montera à ce palier."""
+    avant = prochain_palier(None, dossier.urgence, now, ctx.calendrier, ctx.dispositif).prevue_le
+    await unit.dossiers.monter(dossier.id, int(palier), avant)
+    await unit.echeances.annuler([Sorte.ESCALADE], [dossier.id])
+    await unit.echeances.prevoir(Sorte.ESCALADE, dossier.id, int(palier), avant, ctx.calendrier.tz)
+
+
+async def _confier_le_renvoi(
+    ctx: Contexte, unit: UnitOfWork, dossier: Dossier, demande: Demande, tous: Sequence[Candidat], now: datetime
+) -> Palier:
+    """Un motif que le dispositif n'accompagne pas : un responsable, sinon la cellule, lit le partenaire et décide.
+
+    Rend le premier palier d'escalade : aucun chargé de gestion sociale n'est relancé pour ce dossier.
+    """
+    for palier in (Palier.RESPONSABLE, Palier.CELLULE):
+        prevenus = destinataires(palier, None, demande, tous, ctx.dispositif)
+        if not prevenus:
+            continue
+        await unit.dossiers.saisir(dossier.id, prevenus, "partenaire", now)
+        for personne in await unit.personnes.plusieurs(prevenus):
+            if personne.telegram_id is not None:
+                await montrer_carte(unit, dossier.id, personne.telegram_id, now)
+        return palier
+    await prevenir_role(unit, Role.ADMIN, Avis.ALERTE_SANS_DESTINATAIRE, now, reference=dossier.reference)
+    return Palier.RESPONSABLE
 
 
 async def montrer_a_l_equipe(unit: UnitOfWork, dossier_id: int, orientation: Orientation, now: datetime) -> None:
@@ -88,7 +121,7 @@ async def _prevenir_admins(unit: UnitOfWork, dossier_id: int, orientation: Orien
     assert dossier is not None
     if orientation.niveau is Niveau.AUCUN:
         await prevenir_role(unit, Role.ADMIN, Avis.ALERTE_SANS_DESTINATAIRE, now, reference=dossier.reference)
-    elif orientation.niveau is not Niveau.PARTENAIRE:
+    else:
         await prevenir_role(unit, Role.ADMIN, Avis.EQUIPE_SANS_GROUPE, now, equipe=orientation.equipe or "")
 
 
@@ -103,14 +136,13 @@ async def prevenir_astreinte(
     ctx: Contexte, unit: UnitOfWork, dossier: Dossier, auteur: Personne, now: datetime
 ) -> None:
     """Un danger va aussi à l'astreinte de l'organisation ; à défaut, au responsable de l'auteur (parcours, 1.4)."""
-    astreinte: Sequence[Personne] = [
+    nommees = [
         personne
         for nom in ctx.dispositif.astreinte_de(auteur.organisation)
         for personne in await unit.personnes.par_nom(nom)
     ]
-    if not astreinte:
-        responsable = await unit.personnes.get(auteur.responsable_id)
-        astreinte = [responsable] if responsable else []
+    responsable = await unit.personnes.get(auteur.responsable_id)
+    astreinte = [p for p in nommees if p.disponible] or [p for p in [responsable] if p is not None and p.disponible]
     await unit.dossiers.saisir(dossier.id, [personne.id for personne in astreinte], "astreinte", now)
     for personne in astreinte:
         if personne.telegram_id is not None:

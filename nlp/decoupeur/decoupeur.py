@@ -49,7 +49,7 @@ class Decoupeur:
         return Doc(self.vocab, words=mots, spaces=espaces)
 
 
-class Francais(Language):
+class Francais(Language):  # type: ignore[no-untyped-call]
     """Le français de la chaîne : aucune exception de découpage, donc un chargement rapide."""
 
     lang = "fr"

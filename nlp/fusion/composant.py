@@ -23,10 +23,8 @@ EXPLIQUE_PAR: Mapping[Motif, frozenset[Motif]] = {
     Motif.ISOLEMENT: frozenset({Motif.SANTE_MENTALE, Motif.VIOLENCE}),
     Motif.SANTE_MENTALE: frozenset({Motif.VIOLENCE, Motif.AUTONOMIE}),
     Motif.AUTONOMIE: frozenset({Motif.VIOLENCE, Motif.SANTE_MENTALE, Motif.DECES}),
-    Motif.PRECARITE: frozenset({Motif.IMPAYES}),
-    Motif.IMPAYES: frozenset({Motif.PRECARITE}),
 }
-"""Un indice accessoire du motif ne compte pas quand l'un de ceux-ci est franchement affirmé (guide, « Cas tranchés »)."""
+"""Un indice accessoire du motif ne compte pas quand l'un de ceux-ci est affirmé (guide, « Cas tranchés »)."""
 
 
 class Fusion:
@@ -39,7 +37,7 @@ class Fusion:
         francs = {m for m, siens in affirmes.items() if any(t.force in FRANCHES for t in siens)}
         motifs, regards = [], []
         for motif, siens in affirmes.items():
-            if motif in francs or _tient_seul(motif, siens, francs):
+            if motif in francs or _tient_seul(motif, siens, francs, lu):
                 motifs.append(motif)
             elif motif in A_VERIFIER and siens:
                 regards.append(motif)
@@ -47,11 +45,19 @@ class Fusion:
         return doc
 
 
-def _tient_seul(motif: Motif, affirmes: list[Trouvaille], francs: set[Motif]) -> bool:
+def _tient_seul(motif: Motif, affirmes: list[Trouvaille], francs: set[Motif], lu: Etat) -> bool:
     """Un indice accessoire que rien n'explique, ou deux indices faibles d'incurie à des endroits différents."""
-    if any(t.force is Force.ACCESSOIRE for t in affirmes):
-        return EXPLIQUE_PAR.get(motif, frozenset()).isdisjoint(francs)
-    return motif is Motif.INCURIE and any(a.fin <= b.debut for a in affirmes for b in affirmes)
+    accessoires = [t for t in affirmes if t.force is Force.ACCESSOIRE]
+    if not EXPLIQUE_PAR.get(motif, frozenset()).isdisjoint(francs):
+        return False
+    if any(lu.phrases[t.debut] not in lu.techniques for t in accessoires) or _plusieurs(accessoires):
+        return True
+    return motif is Motif.INCURIE and not lu.techniques and _plusieurs(affirmes)
+
+
+def _plusieurs(trouvailles: list[Trouvaille]) -> bool:
+    """Au moins deux indices qui ne se recouvrent pas."""
+    return any(a.fin <= b.debut for a in trouvailles for b in trouvailles)
 
 
 def composer(doc: Doc) -> Analyse:
@@ -82,9 +88,7 @@ def _indices(doc: Doc, lu: Etat) -> tuple[Indice, ...]:
         gardes = vus.setdefault((t.motif, t.statut), [])
         if all(t.fin <= g.debut or t.debut >= g.fin for g in gardes):
             gardes.append(t)
-    plats = [
-        Indice(t.motif, *bornes(doc, t.debut, t.fin), t.statut) for groupe in vus.values() for t in groupe
-    ]
+    plats = [Indice(t.motif, *bornes(doc, t.debut, t.fin), t.statut) for groupe in vus.values() for t in groupe]
     return tuple(sorted(plats, key=lambda i: (i.debut, i.fin, list(Motif).index(i.motif), i.statut)))
 
 

@@ -16,7 +16,9 @@ from spacy.tokens import Doc
 
 from nlp.indices.syntaxe import Mot, Suite
 
-NIEURS = frozenset(["pas", "plus", "jamais", "aucun", "aucune", "sans", "ni", "rien", "personne", "non", "nul", "nulle"])
+NIEURS = frozenset(
+    ["pas", "plus", "jamais", "aucun", "aucune", "sans", "ni", "rien", "personne", "non", "nul", "nulle"]
+)
 """Mots de négation ; ni eux ni « mais » ne se laissent franchir à leur insu (voir qualifs)."""
 MOT = "MOT"
 """Étiquette (`token.tag_`) des jetons qu'un trou peut franchir : tout sauf la ponctuation forte."""

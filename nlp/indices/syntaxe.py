@@ -24,7 +24,7 @@ SUITES_MAX = 4_000
 _LEXEME = re.compile(r"\(|\)|/|\||\?|\.\.\.|\.\.\d+|@[a-z_]+|[^\s()/|?]+")
 
 
-class SyntaxeError(ValueError):
+class LigneIllisible(ValueError):
     """Une ligne d'indice mal écrite ; le message cite la ligne."""
 
 
@@ -53,9 +53,9 @@ def lire_ligne(ligne: str, listes: Listes) -> tuple[Suite, ...]:
     lecture = _Lecture(lexemes, listes, ligne)
     suites = lecture.suites(fin=False)
     if lecture.position != len(lexemes) or not suites or any(not _a_un_mot(s) for s in suites):
-        raise SyntaxeError(f"indice illisible : {ligne!r}")
+        raise LigneIllisible(f"indice illisible : {ligne!r}")
     if len(suites) > SUITES_MAX:
-        raise SyntaxeError(f"indice trop large ({len(suites)} suites) : {ligne!r}")
+        raise LigneIllisible(f"indice trop large ({len(suites)} suites) : {ligne!r}")
     return tuple(dict.fromkeys(suites))
 
 
@@ -86,7 +86,7 @@ class _Lecture:
     def _prendre(self) -> str:
         lexeme = self._voir()
         if lexeme is None:
-            raise SyntaxeError(f"indice inachevé : {self._ligne!r}")
+            raise LigneIllisible(f"indice inachevé : {self._ligne!r}")
         self.position += 1
         return lexeme
 
@@ -102,7 +102,7 @@ class _Lecture:
             else:
                 morceaux.append(self._element(colle=not fin))
         if fin and self._prendre() != ")":  # pragma: no cover - _prendre lève avant
-            raise SyntaxeError(f"parenthèse non fermée : {self._ligne!r}")
+            raise LigneIllisible(f"parenthèse non fermée : {self._ligne!r}")
         return toutes + _enchainer(morceaux)
 
     def _element(self, *, colle: bool) -> list[Suite]:
@@ -127,12 +127,12 @@ class _Lecture:
         if lexeme.startswith("@"):
             return self._liste(lexeme[1:])
         if lexeme in {")", "|", "?", "*"}:
-            raise SyntaxeError(f"signe {lexeme!r} inattendu : {self._ligne!r}")
+            raise LigneIllisible(f"signe {lexeme!r} inattendu : {self._ligne!r}")
         return [tuple(Mot(frozenset({formes().get(m, m)})) for m in re.split(r"['’-]", lexeme) if m)]
 
     def _liste(self, nom: str) -> list[Suite]:
         if nom not in self._listes:
-            raise SyntaxeError(f"liste inconnue @{nom} : {self._ligne!r}")
+            raise LigneIllisible(f"liste inconnue @{nom} : {self._ligne!r}")
         suites: list[Suite] = []
         for entree in lire_lignes(self._listes[nom].replace(",", "\n")):
             suites += lire_ligne(entree, self._listes)

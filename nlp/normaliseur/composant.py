@@ -23,7 +23,30 @@ ARRET = "ARRET"
 """Mots qu'un trou d'indice ne franchit pas : après eux, on parle d'autre chose."""
 _FERMES = frozenset(".!?;:,()…")
 _ARRETS = frozenset(["mais", "ni", "aucun", "aucune", "sans", "pourtant", "sinon", "si"])
-_ABREGES = frozenset(["monsieur", "madame", "mm", "dr", "me", "st", "ste", "av", "bd", "bat", "appartement", "esc", "res", "rés", "telephone", "no", "cf", "etc", "p", "proc"])
+_ABREGES = frozenset(
+    [
+        "monsieur",
+        "madame",
+        "mm",
+        "dr",
+        "me",
+        "st",
+        "ste",
+        "av",
+        "bd",
+        "bat",
+        "appartement",
+        "esc",
+        "res",
+        "rés",
+        "telephone",
+        "no",
+        "cf",
+        "etc",
+        "p",
+        "proc",
+    ]
+)
 _CHIFFRES = re.compile(r"\d+(?:[.,]\d+)*")
 _ORDINAL = re.compile(r"\d+(?:e|er|ere|re|eme|ieme|em|nd|nde)")
 
@@ -43,8 +66,6 @@ class Normaliseur:
             return NOMBRE if _CHIFFRES.fullmatch(nu) else RANG if _ORDINAL.fullmatch(nu) else nu
         if nu in self._formes:
             return self._formes[nu]
-        if jeton.rstrip(" .") == "M":
-            return "monsieur"
         return self._correcteur.corriger(nu) if nu.isalpha() else nu
 
     def __call__(self, doc: Doc) -> Doc:
@@ -52,6 +73,8 @@ class Normaliseur:
         normes: list[str] = []
         for jeton in doc:
             forme = self.normaliser(jeton.text) or "_"
+            if forme == "." and normes and doc[jeton.i - 1].text == "M":
+                normes[-1] = doc[jeton.i - 1].norm_ = "monsieur"
             jeton.norm_ = forme
             coupe = forme in _FERMES and not (forme == "." and normes and normes[-1] in _ABREGES)
             jeton.tag_ = PONCTUATION if coupe else ARRET if forme in _ARRETS else MOT

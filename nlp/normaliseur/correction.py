@@ -67,7 +67,10 @@ def _inversion(a: str, b: str) -> bool:
     if len(a) != len(b):
         return False
     ecarts = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
-    return len(ecarts) == 2 and ecarts[1] == ecarts[0] + 1 and a[ecarts[0]] == b[ecarts[1]] and a[ecarts[1]] == b[ecarts[0]]
+    if len(ecarts) != 2 or ecarts[1] != ecarts[0] + 1:
+        return False
+    i, j = ecarts
+    return a[i] == b[j] and a[j] == b[i]
 
 
 def _voyelle_changee(a: str, b: str) -> bool:

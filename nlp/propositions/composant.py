@@ -11,7 +11,9 @@ from nlp.etat import etat
 from nlp.normaliseur.composant import PONCTUATION
 
 _FORTS = frozenset(".!?;…")
-_CONJONCTIONS = frozenset(["mais", "pourtant", "cependant", "toutefois", "neanmoins", "puis", "sinon", "car", "donc", "or", "sauf"])
+_CONJONCTIONS = frozenset(
+    ["mais", "pourtant", "cependant", "toutefois", "neanmoins", "puis", "sinon", "car", "donc", "or", "sauf"]
+)
 _LOCUTIONS = (
     ("par", "contre"),
     ("en", "revanche"),

@@ -37,6 +37,7 @@ class Qualifs:
         reperages: dict[str, list[Touche]] = defaultdict(list)
         for touche in self.moteur.chercher(doc, lu.normes):
             reperages[touche.etiquette].append(touche)
+        lu.techniques = frozenset(lu.phrases[t.debut] for t in reperages["technique"])
         for trouvaille in lu.trouvailles:
             trouvaille.statut = _statut(trouvaille, lu, reperages)
         return doc
@@ -52,4 +53,3 @@ def _statut(trouvaille: Trouvaille, lu: Etat, reperages: Reperages) -> Statut:
     if est_resolu(trouvaille, lu, reperages):
         return Statut.RESOLU
     return Statut.AFFIRME
-

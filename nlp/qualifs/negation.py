@@ -9,9 +9,28 @@ from nlp.indices.moteur import NIEURS, Touche
 
 PORTEE = 5
 """Nombre de mots qu'un nieur peut précéder l'indice."""
-_RELATIFS = frozenset(["qui", "que", "quand", "depuis", "ou", "car", "lorsque", "dont", "suite", "malgre", "avec", "jusqu", "tellement", "concernant"])
+_RELATIFS = frozenset(
+    [
+        "qui",
+        "que",
+        "quand",
+        "depuis",
+        "ou",
+        "car",
+        "lorsque",
+        "dont",
+        "suite",
+        "malgre",
+        "avec",
+        "jusqu",
+        "tellement",
+        "concernant",
+    ]
+)
 _ENUMERATION = frozenset(["de", "d", "des", "ni", "aucun", "aucune", "pas", "sans"])
 _NE = frozenset({"ne"})
+_COMPLEMENTS = frozenset(["personne", "rien", "aucun", "aucune"])
+_FINS = frozenset(["pas", "jamais", "plus", "aucunement", "guere"]) | _COMPLEMENTS
 
 
 def est_nie(indice: Trouvaille, lu: Etat, reperages: Mapping[str, list[Touche]]) -> bool:
@@ -20,7 +39,8 @@ def est_nie(indice: Trouvaille, lu: Etat, reperages: Mapping[str, list[Touche]])
     if indice.negative:
         return any(_demente(t, indice, lu) for t in reperages.get("negations", ()))
     dedans = lu.normes[indice.debut : indice.fin]
-    if "ne" in dedans and not NIEURS.isdisjoint(dedans):
+    ne_devant = "ne" in lu.normes[max(0, indice.debut - 2) : indice.fin]
+    if ne_devant and not NIEURS.isdisjoint(dedans):
         return True
     for nieur in reperages.get("negations", ()):
         if _neutralise(nieur, faux) or _deja_pris(nieur, indice, lu):
@@ -72,10 +92,12 @@ def _encadre(indice: Trouvaille, lu: Etat, faux: list[Touche]) -> bool:
             return False
         if any(f.debut <= k < f.fin for f in faux):
             return False
-        if lu.normes[k] in {"pas", "jamais", "plus", "aucunement", "guere"}:
+        if lu.normes[k] in _FINS:
             avant = lu.normes[max(0, indice.debut - 3) : indice.debut]
             if not _NE.isdisjoint(avant):
                 return True
+            if lu.normes[k] in _COMPLEMENTS:
+                return False
             suivant = lu.normes[k + 1] if k + 1 < len(lu.normes) else ""
             return k == indice.fin and lu.normes[k] in {"pas", "jamais"} and suivant not in {"que", "de", "d"}
     return False

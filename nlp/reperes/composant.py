@@ -16,10 +16,9 @@ class Reperes:
         """Lit le texte brut : casse et ponctuation y comptent."""
         lu = etat(doc)
         texte = doc.text
-        personnes = trouver_personnes(texte)
-        lu.locataire = personnes.locataire
         lu.lieu = trouver_lieu(texte)
-        lu.noms = [(doc[0].i, 0)][:0]
+        personnes = trouver_personnes(texte, lu.lieu.residence)
+        lu.locataire = personnes.locataire
         for debut, fin in personnes.noms:
             portion = doc.char_span(debut, fin, alignment_mode="expand")
             if portion is not None:

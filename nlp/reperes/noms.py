@@ -75,7 +75,7 @@ def _particule_tient(plie: str, rang: int, haute: bool, suite: str, casse: Casse
     if suivant is None:
         return False
     mot = suivant.group(1)
-    if replier(mot).rstrip(".") in PAS_UN_NOM and not (plie in {"de", "du"} and replier(mot) in {"la"} and mot[0].isupper()):
+    if replier(mot).rstrip(".") in PAS_UN_NOM:
         return False
     if plie in _PARTICULES_A_MAJUSCULE and not haute:
         return mot[0].isupper() and casse.fiable

@@ -9,40 +9,52 @@ from dataclasses import dataclass
 from nlp.reperes.noms import PRENOMS, Casse, lire_nom
 from nlp.texte import replier
 
-_CIVILITE = r"(?:m\.|mr\.?|mrs\.?|mm\.|monsieur|msieur|mme\.?|mmes|madame|mlle\.?|melle|mademoiselle|mamie|papi|papy|mamy)"
+_CIVILITE = (
+    r"(?:m\.|mr\.?|mrs\.?|mm\.|monsieur|msieur|mme\.?|mmes|madame|mlle\.?|melle|mademoiselle|mamie|papi|papy|mamy)"
+)
 _COUPLE = re.compile(rf"\b({_CIVILITE}|m)\s+(?:et|ou|&)\s+({_CIVILITE}|m)(?=\s)", re.I)
 _CIVILE = re.compile(rf"(?<![\w'’])(?:{_CIVILITE}|M)(?:(?=\s)|(?<=\.))", re.I)
 _FAMILLE = re.compile(r"\b(?:familles?|m[ée]nage|couple|[ée]poux|consorts|fratrie)\b", re.I)
 _LES = re.compile(r"\b(?:les|Les|LES)(?=\s)")
 _TITRE_NU = re.compile(
-    r"\b(?:dossier|locataires?|loc|titulaire|concerne|concernant|occupante?|signalement|objet|situation|chez|jeune|nomm[ée]e?|dame|dénommée?)"
-    r"\s*:?(?=\s)",
+    r"\b(?:dossier|locataires?|loc|titulaire|concerne|concernant|occupante?|signalement|objet|situation"
+    r"|chez|jeune|nomm[ée]e?|dame|dénommée?)\s*:?(?=\s)",
     re.I,
 )
 _AUTEUR_AVANT = re.compile(
-    r"(?:\bje suis|\bmoi c ?['’]? ?est|\bici|^\W*c ?['’]? ?est|\bbonjour,? c ?['’]? ?est|\bcordialement\W*|\bsign[ée]\W*|\bbien [àa] vous\W*"
-    r"|\bbonjour|\bbonsoir|\bmerci|\bcher|\bch[èe]re|\bsalut|\bbjr|\bde la part d[e'’]|\bmerci d[e'’] rappeler|\brappeler|\bvoir avec|\bsalutations\W*)\s*$",
+    r"(?:\bje suis|\bmoi c ?['’]? ?est|\bici|^\W*c ?['’]? ?est|\bbonjour,? c ?['’]? ?est|\bcordialement\W*"
+    r"|\bsign[ée]\W*|\bbien [àa] vous\W*|\bbonjour|\bbonsoir|\bmerci|\bcher|\bch[èe]re|\bsalut|\bbjr"
+    r"|\bde la part d[e'’]"
+    r"|\bmerci d[e'’] rappeler|\brappeler|\bvoir avec|\bsalutations\W*)\s*$",
     re.I,
 )
+_METIERS = (
+    r"gardien(?:ne)?|coll[èe]gues?|assistante? sociale?|conseill[èe]re?|infirmi[èe]re?|responsable|directeur|directrice"
+    r"|m[ée]decin|technicien(?:ne)?|agent|huissier|curat(?:eur|rice)|tut(?:eur|rice)|[ée]ducat(?:eur|rice)|cesf"
+)
 _TIERS_AVANT = re.compile(
-    r"\b(?:vois(?:in|ine)s?|coll[èe]gue|gardien(?:ne)?|plombier|docteur|dr|infirmi[èe]re?|assistante? sociale?|conseill[èe]re?|technicien(?:ne)?"
-    r"|directeur|directrice|coll[èe]gues|responsable|ma[îi]tre|me|facteur|huissier|[ée]ducateur|[ée]ducatrice|cesf|chef|agent|d['’ ]apr[èe]s|selon"
-    r"|amie?|soeur|s[œ]ur|fr[èe]re|oncle|tante|cousine?|neveu|ni[èe]ce|chef d['’ ]agence|juge|médecin|medecin|curateur|curatrice|tuteur|tutrice"
-    r"|voisin(?:e)? de palier|ancien(?:ne)? locataire|pas)\s*,?\s*(?:de\s+|la\s+|le\s+|c ?['’]? ?est\s+)?$",
+    rf"\b(?:vois(?:in|ine)s?|{_METIERS}|plombier|docteur|dr|ma[îi]tre|me|facteur|chef|d['’ ]apr[èe]s|selon|amie?"
+    r"|s(?:oe|œ)ur|fr[èe]re|oncle|tante|cousine?|neveu|ni[èe]ce|chef d['’ ]agence|juge|voisine? de palier"
+    r"|ancien(?:ne)? locataire|pas)"
+    r"\s*,?\s*(?:de\s+|la\s+|le\s+|c ?['’]? ?est\s+)?$",
     re.I,
 )
 _TIERS_APRES = re.compile(
-    r"^\s*[,(\-]?\s*(?:(?:la|sa|une|un|le|son|notre|votre|mon|ma)\s+)?(?:vois(?:in|ine)\b|gardien(?:ne)?\b|coll[èe]gue\b|assistante? sociale?|conseill[èe]re?\b|infirmi[èe]re?\b"
-    r"|cesf\b|ccas\b|travailleu(?:r|se) social|[ée]ducat(?:eur|rice)\b|responsable\b|directeur\b|directrice\b|m[ée]decin\b|technicien|agent\b|charg[ée]e?\b"
-    r"|commissaire de justice|huissier|mandataire|curat(?:eur|rice)|tut(?:eur|rice)|avocate?)",
+    r"^\s*[,(\-]?\s*(?:(?:la|sa|une|un|le|son|notre|votre|mon|ma)\s+)?"
+    rf"(?:vois(?:in|ine)\b|(?:{_METIERS})\b|ccas\b|travailleu(?:r|se) social|charg[ée]e?\b|commissaire de justice"
+    r"|mandataire|avocate?)",
     re.I,
 )
 _PLAINTE_APRES = re.compile(
-    r"^(?:\s+(?:du|au|de la|de l['’ ])\s*\S+(?:\s+[ée]tage)?)?\s*,?\s+(?:(?:qui|habite|est venue?|a appel[ée] pour|vient de)\s+)*(?:se plain|me signal|nous signal|signale|m['’ ]?\s?(?:a )?(?:dit|signal|inform|appel|alert|pr[ée]v|[ée]crit) ?"
-    r"(?:[ée]e?)?\s*(?:que|qu|pour|du|des)|d[ée]nonce|entend|a entendu|a vu\b|nous alerte|m alerte|est venue? me|a port[ée] plainte contre)",
+    r"^(?:\s+(?:du|au|de la|de l['’ ])\s*\S+(?:\s+[ée]tage)?)?\s*,?\s+"
+    r"(?:(?:qui|habite|est venue?|a appel[ée] pour|vient de)\s+)*"
+    r"(?:se plain|me signal|nous signal|signale|d[ée]nonce|entend|a entendu|a vu\b|nous alerte|m alerte|est venue? me"
+    r"|a port[ée] plainte contre|m['’ ]?\s?(?:a )?(?:dit|signal|inform|appel|alert|pr[ée]v|[ée]crit) ?(?:[ée]e?)?\s*"
+    r"(?:que|qu|pour|du|des))",
     re.I,
 )
 _CAPITALE = re.compile(r"[A-ZÀ-Ý]")
+_RESIDENCE_AVANT = re.compile(r"(?:r[ée]s(?:idence)?\.?|cit[ée]|foyer|quartier|immeuble|[àa])\s*:?\s*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +72,12 @@ class _Candidat:
     fin: int
 
 
-def trouver_personnes(texte: str) -> Personnes:
-    """Lit les noms d'un message."""
+def trouver_personnes(texte: str, residence: str | None = None) -> Personnes:
+    """Lit les noms d'un message ; « Les Mirabelles », nom de la résidence, n'est pas une famille."""
     casse = Casse.lire(texte)
     candidats: list[_Candidat] = []
     for candidat in sorted(_candidats(texte, casse), key=lambda c: (c.debut, -c.fin)):
-        if all(candidat.debut >= c.fin for c in candidats):
+        if texte[candidat.debut : candidat.fin] != residence and all(candidat.debut >= c.fin for c in candidats):
             candidats.append(candidat)
     noms = tuple((c.nom, c.fin) for c in candidats)
     menage = [c for c in candidats if not _est_un_tiers(texte, c)]
@@ -100,12 +112,8 @@ def _familles(texte: str, casse: Casse) -> Iterator[_Candidat]:
         if not casse.fiable and not chez:
             continue
         fin = lire_nom(texte, les.end(), casse, majuscule=casse.fiable)
-        if fin and (chez or casse.fiable) and not _residence_avant(texte, les.start()):
+        if fin and (chez or casse.fiable) and not _RESIDENCE_AVANT.search(texte[: les.start()]):
             yield _Candidat(les.start(), les.end(), fin)
-
-
-def _residence_avant(texte: str, position: int) -> bool:
-    return re.search(r"(?:r[ée]s(?:idence)?\.?|cit[ée]|foyer|quartier|immeuble|[àa])\s*:?\s*$", texte[:position], re.I) is not None
 
 
 def _sans_civilite(texte: str, casse: Casse) -> Iterator[_Candidat]:

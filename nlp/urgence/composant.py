@@ -6,6 +6,7 @@ Absente quand aucun motif n'est retenu.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 from spacy.tokens import Doc
@@ -50,8 +51,8 @@ def _niveaux_des_indices(lu: Etat, situation: Situation) -> list[Urgence]:
 def _age(doc: Doc) -> int:
     """Le plus grand âge écrit « NN ans », 0 si aucun."""
     ages = [
-        int(a.text)
-        for a, b in zip(doc, doc[1:], strict=False)
-        if a.text.strip().isdecimal() and len(a.text.strip()) <= 3 and b.norm_ == "ans"
-    ] if len(doc) > 1 else []
+        int(nombre.text)
+        for nombre, unite in pairwise(doc)
+        if nombre.text.strip().isdecimal() and len(nombre.text.strip()) <= 3 and unite.norm_ == "ans"
+    ]
     return max(ages, default=0)

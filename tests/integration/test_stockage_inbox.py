@@ -64,10 +64,14 @@ async def test_ce_que_faisait_un_second_traitement_est_defait(base: Database) ->
     (numero,) = await _recevoir(base, Received(10, AWA, "texte"))
     async with base.write() as unit:
         await unit.inbox.claim(numero)
-    with pytest.raises(AlreadyDoneError):
+
+    async def traiter_encore() -> None:
         async with base.write() as unit:
             await unit.meta.set(Cle.BOT_ID, "de trop")
             await unit.inbox.claim(numero)
+
+    with pytest.raises(AlreadyDoneError):
+        await traiter_encore()
     async with base.read() as unit:
         assert await unit.meta.get(Cle.BOT_ID) is None
 

@@ -100,9 +100,8 @@ async def test_un_role_se_reprend_apres_l_avoir_laisse(base: Database) -> None:
 
 
 async def test_un_candidat_qui_renonce_ne_tient_rien(base: Database, ailleurs: Database, refus: asyncio.Event) -> None:
-    async with leadership(base, "courier"):
-        async with _candidat(ailleurs):
-            await refus.wait()
+    async with leadership(base, "courier"), _candidat(ailleurs):
+        await refus.wait()
     async with leadership(base, "courier"):
         pass
 

@@ -29,7 +29,8 @@ async def test_une_personne_se_trouve_par_nom_plie_et_par_matricule(base: Databa
 
 
 async def test_roles_et_competences_reviennent_entiers(base: Database) -> None:
-    roles, competences = {Role.CELLULE, Role.CHARGE}, {Competence.JURIDIQUE, Competence.VIOLENCES_FEMMES}
+    roles = frozenset({Role.CELLULE, Role.CHARGE})
+    competences = frozenset({Competence.JURIDIQUE, Competence.VIOLENCES_FEMMES})
     async with base.write() as unit:
         numero = await unit.personnes.ajouter("Léa", roles, "CIDFF", competences=competences, capacite=5, equipe="Nord")
     async with base.read() as unit:

@@ -302,7 +302,8 @@ def upgrade() -> None:
     sa.Column('faite_le', storage.types.Instant(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('fk_tentatives_dossier_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tentatives')),
-    sa.UniqueConstraint('dossier_id', 'numero', name=op.f('uq_tentatives_dossier_id_numero'))
+    sa.UniqueConstraint('dossier_id', 'numero', name=op.f('uq_tentatives_dossier_id_numero')),
+    sqlite_autoincrement=True,
     )
     op.create_table('corrections',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),

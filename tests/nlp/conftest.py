@@ -1,0 +1,10 @@
+"""Un seul classifieur pour toute la suite : le charger coûte une seconde."""
+
+import pytest
+
+from nlp import Classifieur
+
+
+@pytest.fixture(scope="session")
+def classifieur() -> Classifieur:
+    return Classifieur.charger()
