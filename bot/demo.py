@@ -91,7 +91,8 @@ def _people(sim: Simulator) -> Stage:
     names = (GARDIENNE, PARTENAIRE, CHARGEE, CHARGE, RESPONSABLE, ADMIN)
     users = [sim.add_user(*name.split(" ", 1)) for name in names]
     groupe = sim.add_group(f"Équipe {EQUIPE}", [users[5], users[2], users[3]], bot_status="administrator")
-    return Stage(sim, *users, groupe)
+    gardienne, partenaire, chargee, charge, responsable, admin = users
+    return Stage(sim, gardienne, partenaire, chargee, charge, responsable, admin, groupe)
 
 
 def _page(stage: Stage) -> Page:

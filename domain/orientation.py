@@ -31,6 +31,7 @@ __all__ = [
     "partenaires_de",
 ]
 
+
 @dataclass(frozen=True, slots=True)
 class Orientation:
     """La personne proposée et pourquoi.

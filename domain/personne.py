@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-
 EQUIPE_CELLULE = "cellule"
 """Nom d'équipe de la cellule de veille, celui de `/lier cellule`."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.vues import Fiche
-from storage.sql import insert_into
+from storage.sql import per_dialect
 from storage.tables import cards
 
 
@@ -41,6 +41,30 @@ def _card(row: Row[tuple[object, ...]]) -> Card:
     )
 
 
+_GET = select(cards).where(cards.c.id == bindparam("card_id"))
+
+_OPEN = per_dialect(
+    lambda insert: (
+        insert(cards)
+        .on_conflict_do_update(index_elements=["fiche", "sujet_id", "chat_id"], set_={"fermee": False})
+        .returning(cards)
+    )
+)
+
+_WAITING = (
+    select(cards)
+    .where(cards.c.chat_id == bindparam("chat"), cards.c.ecran.like("saisie%"), cards.c.fermee.is_(False))
+    .order_by(cards.c.id.desc())
+    .limit(1)
+)
+
+_SHOWN = (
+    update(cards)
+    .where(cards.c.id == bindparam("card_id_"))
+    .values(message_id=bindparam("message"), empreinte=bindparam("vu"))
+)
+
+
 class Cards:
     """Les fiches, dans la transaction donnée."""
 
@@ -50,17 +74,12 @@ class Cards:
 
     async def open(self, fiche: Fiche, sujet_id: int, chat_id: int) -> Card:
         """La fiche de ce sujet dans cette conversation, créée au besoin."""
-        statement = (
-            insert_into(self._connection, cards)
-            .values(fiche=fiche.value, sujet_id=sujet_id, chat_id=chat_id)
-            .on_conflict_do_update(index_elements=["fiche", "sujet_id", "chat_id"], set_={"fermee": False})
-            .returning(cards)
-        )
-        return _card((await self._connection.execute(statement)).one())
+        values = {"fiche": fiche.value, "sujet_id": sujet_id, "chat_id": chat_id}
+        return _card((await self._connection.execute(_OPEN(self._connection), values)).one())
 
     async def get(self, card_id: int) -> Card | None:
         """Une fiche par son numéro."""
-        row = (await self._connection.execute(select(cards).where(cards.c.id == card_id))).first()
+        row = (await self._connection.execute(_GET, {"card_id": card_id})).first()
         return None if row is None else _card(row)
 
     async def by_message(self, chat_id: int, message_id: int) -> Card | None:
@@ -80,13 +99,7 @@ class Cards:
 
     async def waiting_text(self, chat_id: int) -> Card | None:
         """La fiche de cette conversation qui attend une réponse écrite, la plus récente s'il y en a plusieurs."""
-        statement = (
-            select(cards)
-            .where(cards.c.chat_id == chat_id, cards.c.ecran.like("saisie%"), cards.c.fermee.is_(False))
-            .order_by(cards.c.id.desc())
-            .limit(1)
-        )
-        row = (await self._connection.execute(statement)).first()
+        row = (await self._connection.execute(_WAITING, {"chat": chat_id})).first()
         return None if row is None else _card(row)
 
     async def turn(self, card_id: int, ecran: str | None = None) -> None:
@@ -98,9 +111,7 @@ class Cards:
 
     async def shown(self, card_id: int, message_id: int | None, empreinte: str | None) -> None:
         """Retient le message qui montre la fiche et l'empreinte de ce qu'il montre."""
-        await self._connection.execute(
-            update(cards).where(cards.c.id == card_id).values(message_id=message_id, empreinte=empreinte)
-        )
+        await self._connection.execute(_SHOWN, {"card_id_": card_id, "message": message_id, "vu": empreinte})
 
     async def close(self, card_id: int) -> None:
         """La fiche ne suit plus son sujet."""

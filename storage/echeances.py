@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.echeance import Echeance, Sorte
 from storage.inbox import AlreadyDoneError
-from storage.sql import insert_into
+from storage.sql import Insertion, per_dialect
 from storage.tables import echeances
+
+
+def _build_plan(insert: Callable[[Table], Insertion]) -> Insertion:
+    statement = insert(echeances)
+    return statement.on_conflict_do_update(
+        index_elements=["sorte", "sujet_id", "rang"],
+        set_={
+            "prevue_le": statement.excluded.prevue_le,
+            "heure_locale": statement.excluded.heure_locale,
+            "etat": "prevue",
+        },
+    )
+
+
+_PLAN = per_dialect(_build_plan)
 
 
 class Echeances:
@@ -24,23 +39,14 @@ class Echeances:
 
     async def prevoir(self, sorte: Sorte, sujet_id: int, rang: int, quand: datetime, tz: ZoneInfo) -> None:
         """Écrit une échéance, ou déplace et rouvre celle de même sorte, sujet et rang."""
-        statement = insert_into(self._connection, echeances).values(
-            sorte=sorte.value,
-            sujet_id=sujet_id,
-            rang=rang,
-            prevue_le=quand,
-            heure_locale=quand.astimezone(tz).isoformat(timespec="minutes"),
-        )
-        await self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["sorte", "sujet_id", "rang"],
-                set_={
-                    "prevue_le": statement.excluded.prevue_le,
-                    "heure_locale": statement.excluded.heure_locale,
-                    "etat": "prevue",
-                },
-            )
-        )
+        values = {
+            "sorte": sorte.value,
+            "sujet_id": sujet_id,
+            "rang": rang,
+            "prevue_le": quand,
+            "heure_locale": quand.astimezone(tz).isoformat(timespec="minutes"),
+        }
+        await self._connection.execute(_PLAN(self._connection), values)
 
     async def dues(self, now: datetime, limit: int) -> list[Echeance]:
         """Les échéances arrivées, les plus anciennes d'abord."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import Row, Table, and_, bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.vues import Avis, Piece
-from storage.sql import insert_into
+from storage.sql import Insertion, insert_into, per_dialect
 from storage.tables import cards, outbox
 
 Valeur = str | int | bool | None | Sequence[str] | Sequence[Sequence[str]]
@@ -59,6 +59,45 @@ def _row(row: Row[tuple[object, ...]]) -> OutboxRow:
     )
 
 
+_WAITING = (outbox.c.etat == "a_envoyer") & outbox.c.chat_id.not_in(bindparam("except", expanding=True))
+
+_HAS_PENDING = select(outbox.c.id).where(_WAITING).limit(1)
+
+_CLAIM = (
+    update(outbox)
+    .where(
+        outbox.c.id.in_(
+            select(func.min(outbox.c.id))
+            .where(_WAITING)
+            .group_by(outbox.c.chat_id)
+            .order_by(func.min(outbox.c.id))
+            .limit(bindparam("limit"))
+        ),
+        outbox.c.etat == "a_envoyer",
+    )
+    .values(etat="en_envoi", essais=outbox.c.essais + 1)
+    .returning(outbox)
+)
+
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row_id"))
+    .values(etat="envoye", envoye_le=bindparam("now"), params=None)
+)
+
+
+def _build_show(insert: Callable[[Table], Insertion]) -> Insertion:
+    statement = insert(outbox)
+    return statement.on_conflict_do_update(
+        index_elements=["card_id"],
+        index_where=outbox.c.etat == "a_envoyer",
+        set_={"a_neuf": or_(outbox.c.a_neuf, statement.excluded.a_neuf)},
+    )
+
+
+_SHOW = per_dialect(_build_show)
+
+
 class Outbox:
     """La boîte de départ."""
 
@@ -69,16 +108,8 @@ class Outbox:
 
     async def show(self, card_id: int, chat_id: int, now: datetime, *, afresh: bool = False) -> None:
         """Fera montrer la fiche ; plusieurs demandes en attente n'en font qu'une. `afresh` : en bas du fil."""
-        statement = insert_into(self._connection, outbox).values(
-            nature=Nature.FICHE.value, chat_id=chat_id, card_id=card_id, a_neuf=afresh, cree_le=now
-        )
-        await self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["card_id"],
-                index_where=outbox.c.etat == "a_envoyer",
-                set_={"a_neuf": or_(outbox.c.a_neuf, statement.excluded.a_neuf)},
-            )
-        )
+        values = {"nature": Nature.FICHE.value, "chat_id": chat_id, "card_id": card_id, "a_neuf": afresh}
+        await self._connection.execute(_SHOW(self._connection), {**values, "cree_le": now})
         self.added += 1
 
     async def say(self, chat_id: int, avis: Avis, now: datetime, **params: Valeur) -> None:
@@ -103,35 +134,16 @@ class Outbox:
 
     async def claim(self, limit: int, except_chats: Sequence[int]) -> list[OutboxRow]:
         """Prend la première ligne de chaque conversation et la marque en envoi, avant tout appel au réseau."""
-        first = (
-            select(func.min(outbox.c.id))
-            .where(outbox.c.etat == "a_envoyer", outbox.c.chat_id.not_in(list(except_chats)))
-            .group_by(outbox.c.chat_id)
-            .order_by(func.min(outbox.c.id))
-            .limit(limit)
-        )
-        statement = (
-            update(outbox)
-            .where(outbox.c.id.in_(first), outbox.c.etat == "a_envoyer")
-            .values(etat="en_envoi", essais=outbox.c.essais + 1)
-            .returning(outbox)
-        )
-        return sorted(map(_row, await self._connection.execute(statement)), key=lambda row: row.id)
+        rows = await self._connection.execute(_CLAIM, {"except": list(except_chats), "limit": limit})
+        return sorted(map(_row, rows), key=lambda row: row.id)
 
     async def has_pending(self, except_chats: Sequence[int]) -> bool:
         """Vrai s'il y a quelque chose à prendre : une lecture, pour ne pas ouvrir d'écriture à vide."""
-        statement = (
-            select(outbox.c.id)
-            .where(outbox.c.etat == "a_envoyer", outbox.c.chat_id.not_in(list(except_chats)))
-            .limit(1)
-        )
-        return (await self._connection.execute(statement)).first() is not None
+        return (await self._connection.execute(_HAS_PENDING, {"except": list(except_chats)})).first() is not None
 
     async def sent(self, row_id: int, now: datetime) -> None:
         """L'envoi a réussi, ou n'a plus lieu d'être : ce qu'il disait est effacé."""
-        await self._connection.execute(
-            update(outbox).where(outbox.c.id == row_id).values(etat="envoye", envoye_le=now, params=None)
-        )
+        await self._connection.execute(_SENT, {"row_id": row_id, "now": now})
 
     async def again(self, row_id: int, *, doubtful: bool = False) -> None:
         """Remet la ligne à envoyer. Une fiche déjà remise en attente entre-temps absorbe celle-ci et son doute."""

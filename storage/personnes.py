@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, Text, delete, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, delete, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.dossier import EtatDossier
@@ -26,6 +26,21 @@ class Absence:
     remplacant_id: int | None
 
 
+AnySelect = Select[*tuple[object, ...]]
+
+
+def _people(condition: ColumnElement[bool]) -> tuple[AnySelect, AnySelect]:
+    """Les personnes de cette condition, et leurs périmètres."""
+    people = select(personnes).where(condition)
+    parts = select(perimetres).where(perimetres.c.personne_id.in_(people.with_only_columns(personnes.c.id)))
+    return people.order_by(personnes.c.id), parts.order_by(perimetres.c.id)
+
+
+_BY_TELEGRAM, _PARTS_BY_TELEGRAM = _people((personnes.c.telegram_id == bindparam("telegram")) & personnes.c.actif)
+
+_BY_ID, _PARTS_BY_ID = _people(personnes.c.id == bindparam("numero"))
+
+
 class Personnes:
     """Les personnes, dans la transaction donnée."""
 
@@ -36,15 +51,14 @@ class Personnes:
 
     async def where(self, condition: ColumnElement[bool]) -> list[Personne]:
         """Les personnes qui répondent à la condition, périmètres compris, dans l'ordre de leur création."""
-        rows = (await self._connection.execute(select(personnes).where(condition).order_by(personnes.c.id))).all()
+        return await self._read(*_people(condition))
+
+    async def _read(self, people: AnySelect, parts_of: AnySelect, **params: object) -> list[Personne]:
+        rows = (await self._connection.execute(people, params)).all()
         if not rows:
             return []
         parts: dict[int, list[Perimetre]] = {}
-        for part in await self._connection.execute(
-            select(perimetres)
-            .where(perimetres.c.personne_id.in_(select(personnes.c.id).where(condition)))
-            .order_by(perimetres.c.id)
-        ):
+        for part in await self._connection.execute(parts_of, params):
             parts.setdefault(part.personne_id, []).append(Perimetre(part.bailleur, part.secteur, part.residence_id))
         return [_personne(row, parts.get(row.id, [])) for row in rows]
 
@@ -56,12 +70,12 @@ class Personnes:
         """Une personne par son numéro."""
         if personne_id is None:
             return None
-        found = await self.where(personnes.c.id == personne_id)
+        found = await self._read(_BY_ID, _PARTS_BY_ID, numero=personne_id)
         return found[0] if found else None
 
     async def par_telegram(self, telegram_id: int) -> Personne | None:
         """La personne active qui écrit depuis ce compte."""
-        found = await self.where((personnes.c.telegram_id == telegram_id) & personnes.c.actif)
+        found = await self._read(_BY_TELEGRAM, _PARTS_BY_TELEGRAM, telegram=telegram_id)
         return found[0] if found else None
 
     async def connus(self, telegram_ids: Iterable[int]) -> set[int]:
@@ -284,7 +298,7 @@ class Personnes:
         await self._connection.execute(update(personnes).where(personnes.c.id == personne_id).values(values))
 
 
-def _personne(row: Row[tuple[object, ...]], parts: Sequence[Perimetre]) -> Personne:
+def _personne(row: Row[*tuple[object, ...]], parts: Sequence[Perimetre]) -> Personne:
     return Personne(
         id=row.id,
         nom=row.nom,

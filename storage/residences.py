@@ -21,6 +21,9 @@ def cle_residence(nom: str, bailleur: str, commune: str | None) -> str:
     return "\x1f".join((plier(nom), plier(bailleur), plier(commune or "")))
 
 
+_GET = select(residences).where(residences.c.id == bindparam("residence_id"))
+
+
 class Residences:
     """Les résidences, dans la transaction donnée."""
 
@@ -32,7 +35,7 @@ class Residences:
         """Une résidence par son numéro."""
         if residence_id is None:
             return None
-        row = (await self._connection.execute(select(residences).where(residences.c.id == residence_id))).first()
+        row = (await self._connection.execute(_GET, {"residence_id": residence_id})).first()
         return None if row is None else _residence(row)
 
     async def dans(self, parts: Sequence[Perimetre]) -> list[Residence]:

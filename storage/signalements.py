@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.dossier import EtatSignalement, Signalement
@@ -34,6 +34,9 @@ def lieu_json(lieu: Lieu) -> str:
 def lire_lieu(texte: str) -> Lieu:
     """Le lieu d'une colonne chiffrée."""
     return Lieu(**json.loads(texte))
+
+
+_GET = select(signalements).where(signalements.c.id == bindparam("signalement_id"))
 
 
 class Signalements:
@@ -84,7 +87,7 @@ class Signalements:
 
     async def get(self, signalement_id: int) -> Signalement | None:
         """Un signalement par son numéro."""
-        row = (await self._connection.execute(select(signalements).where(signalements.c.id == signalement_id))).first()
+        row = (await self._connection.execute(_GET, {"signalement_id": signalement_id})).first()
         return None if row is None else _signalement(row)
 
     async def par_message(self, chat_id: int, message_id: int) -> Signalement | None:
@@ -150,8 +153,6 @@ class Signalements:
         urgence: Urgence | None = None,
         lieu: Lieu | None = None,
         locataire: str | None = None,
-        residence_id: int | None = None,
-        residence_ignoree: bool | None = None,
         nouveau: bool | None = None,
         dossier_id: int | None = None,
         etat: EtatSignalement | None = None,
@@ -164,8 +165,6 @@ class Signalements:
             "urgence": urgence,
             "lieu": None if lieu is None else lieu_json(lieu),
             "locataire": locataire,
-            "residence_id": residence_id,
-            "residence_ignoree": residence_ignoree,
             "nouveau": nouveau,
             "dossier_id": dossier_id,
             "etat": None if etat is None else etat.value,

@@ -64,7 +64,7 @@ async def noter_tentative(ctx: Contexte, geste: Geste) -> Reponse:
 
 async def _noter(appui: Appui) -> Reponse:
     unit, ctx, now = appui.unit, appui.ctx, appui.now
-    resultat = Resultat(appui.geste.valeur)
+    resultat = appui.choix(Resultat)
     tentative, dossier = await _tentative_a_faire(appui)
     if resultat is Resultat.REPORTE:
         return await _reporter(appui, tentative, dossier)
@@ -89,6 +89,7 @@ async def _tentative_a_faire(appui: Appui) -> tuple[Tentative, Dossier]:
     if appui.card.fiche is Fiche.TENTATIVE:
         tentative = await unit.dossiers.tentative(appui.card.sujet_id)
     else:
+        appui.exiger_a_jour()  # un double appui noterait aussi la tentative qui vient d'être prévue
         a_faire = [t for t in await unit.dossiers.tentatives(appui.card.sujet_id) if t.resultat is None]
         tentative = a_faire[0] if a_faire else None
     if tentative is None:

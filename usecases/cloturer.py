@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from domain.dossier import Cloture, EtatDossier
 from domain.echeance import Sorte
 from domain.vues import Avis, Fiche
@@ -14,14 +16,14 @@ from usecases.situation import rafraichir, situation_suivie, situation_visible
 DOSSIER = frozenset({Fiche.DOSSIER})
 
 
-async def annuler_echeances(unit: UnitOfWork, dossier_id: int) -> None:
-    """Plus rien n'est prévu pour ce dossier ; les tentatives à faire sont retirées."""
+async def annuler_echeances(unit: UnitOfWork, dossier_id: int, now: datetime) -> None:
+    """Plus rien n'est prévu pour ce dossier ; les tentatives à faire sont retirées, leurs rappels se vident."""
     restantes = await unit.dossiers.abandonner_tentatives(dossier_id)
     await unit.echeances.annuler([Sorte.TENTATIVE], restantes)
     await unit.echeances.annuler([Sorte.ESCALADE, Sorte.SUIVI], [dossier_id])
     for tentative_id in restantes:
         for card in await unit.cards.showing(Fiche.TENTATIVE, tentative_id):
-            await unit.cards.close(card.id)
+            await unit.outbox.show(card.id, card.chat_id, now)
 
 
 async def ouvrir_ecran(ctx: Contexte, geste: Geste) -> Reponse:
@@ -44,10 +46,10 @@ async def _cloturer(appui: Appui) -> Reponse:
     unit = appui.unit
     situation = await situation_suivie(appui, appui.card.sujet_id)
     dossier = situation.dossier
-    motif = Cloture(appui.geste.valeur)
-    if not await unit.dossiers.clore(dossier.id, dossier.etat, motif, appui.now) or dossier.etat is EtatDossier.CLOS:
+    motif = appui.choix(Cloture)
+    if dossier.etat is EtatDossier.CLOS or not await unit.dossiers.clore(dossier.id, dossier.etat, motif, appui.now):
         raise Refus(Avis.DEJA_CLOS, reference=dossier.reference)
-    await annuler_echeances(unit, dossier.id)
+    await annuler_echeances(unit, dossier.id, appui.now)
     await unit.journal.noter(appui.now, appui.personne.id, "cloture", dossier.id, motif.value)
     auteur = await unit.personnes.get(dossier.auteur_id)
     if auteur is not None and auteur.telegram_id is not None:
@@ -80,6 +82,8 @@ async def inscrire_a_la_veille(ctx: Contexte, geste: Geste) -> Reponse:
 
 async def _inscrire(appui: Appui) -> Reponse:
     situation = await situation_visible(appui, appui.card.sujet_id)
+    if situation.dossier.etat is EtatDossier.CLOS:
+        raise Refus(Avis.DEJA_CLOS, reference=situation.dossier.reference)
     await appui.unit.dossiers.marquer(situation.dossier.id, inscrit=True)
     await appui.unit.journal.noter(appui.now, appui.personne.id, "inscription_veille", situation.dossier.id)
     await rafraichir(appui.unit, situation.dossier, appui.now)

@@ -16,17 +16,16 @@ from usecases.situation import rafraichir
 async def completer_dossier(
     ctx: Contexte, unit: UnitOfWork, personne: Personne, dossier_id: int, message: Message, now: datetime
 ) -> None:
-    """Garde le message dans le dossier et prévient qui le suit, sans rien en dire."""
+    """Garde le message dans le dossier et prévient qui le suit, sans rien en dire ; clos, il le garde aussi."""
     dossier = await unit.dossiers.get(dossier_id)
     if dossier is None:
         return
-    if dossier.etat is EtatDossier.CLOS:
-        await unit.outbox.say(message.chat_id, Avis.DEJA_CLOS, now, reference=dossier.reference)
     await unit.signalements.completer(
         dossier.id, personne.id, message.texte, message.piece, message.chat_id, message.message_id, now
     )
     await unit.journal.noter(now, personne.id, "complement", dossier.id)
-    await unit.outbox.say(message.chat_id, Avis.COMPLETE, now, reference=dossier.reference)
+    avis = Avis.COMPLETE_CLOS if dossier.etat is EtatDossier.CLOS else Avis.COMPLETE
+    await unit.outbox.say(message.chat_id, avis, now, reference=dossier.reference)
     suivi = await unit.personnes.get(dossier.charge_id or dossier.propose_id)
     if suivi is not None and suivi.telegram_id is not None and suivi.id != personne.id:
         await unit.outbox.say(suivi.telegram_id, Avis.COMPLEMENT_RECU, now, reference=dossier.reference)

@@ -12,7 +12,7 @@ from domain.vues import Avis
 from storage.unit_of_work import UnitOfWork
 from usecases.contexte import Contexte
 from usecases.prendre_en_charge import montrer_details
-from usecases.situation import lire_situation
+from usecases.situation import lire_situation, refuser
 
 LIMITE = 40
 """Lignes d'une liste : ce qu'un téléphone montre sans lasser."""
@@ -51,7 +51,7 @@ async def lister_dossiers(ctx: Contexte, entree: int, telegram_id: int, chat_id:
     async with ctx.traiter(entree) as unit:
         personne = await unit.personnes.par_telegram(telegram_id)
         if personne is None or not personne.a(Role.CHARGE, Role.RESPONSABLE, Role.CELLULE):
-            await unit.outbox.say(chat_id, Avis.REFUS, now, quoi="voir des dossiers")
+            await refuser(unit, personne, chat_id, "voir des dossiers", now)
             return
         if mot.strip():
             trouves = await _chercher(unit, personne, mot)
@@ -113,7 +113,7 @@ async def lister_equipe(ctx: Contexte, entree: int, telegram_id: int, chat_id: i
     async with ctx.traiter(entree) as unit:
         personne = await unit.personnes.par_telegram(telegram_id)
         if personne is None or not personne.a(Role.CHARGE, Role.RESPONSABLE, Role.CELLULE, Role.ADMIN):
-            await unit.outbox.say(chat_id, Avis.REFUS, now, quoi="voir l’équipe")
+            await refuser(unit, personne, chat_id, "voir l’équipe", now)
             return
         lignes = await _lignes_equipe(ctx, unit, personne, now)
         await unit.outbox.say(chat_id, Avis.EQUIPE, now, lignes=lignes)

@@ -10,16 +10,19 @@ from datetime import datetime
 
 from domain.dossier import Cloture, EtatDossier, EtatSignalement, Signalement
 from domain.droits import couvre, peut_corriger
-from domain.personne import Personne, Residence
+from domain.escalade import Palier
+from domain.personne import Personne
 from domain.signalement import Analyse, Lieu, Motif, Urgence
 from domain.vues import Avis, Fiche
 from storage.cards import Card
+from storage.signalements import lieu_json
 from storage.unit_of_work import UnitOfWork
-from usecases.brouillon import RAPPELS, est_un_danger, programmer_rappels
+from usecases.brouillon import RAPPELS, est_un_danger, programmer_rappels, rapprocher
+from usecases.cloturer import annuler_echeances
 from usecases.contexte import Contexte
 from usecases.envoyer import BROUILLON, envoyer_signalement, signalement_corrigeable
 from usecases.geste import Appui, Geste, Refus, Reponse, executer
-from usecases.orienter import proposer_dossier
+from usecases.orienter import compter_le_delai, proposer_dossier
 from usecases.situation import rafraichir
 
 ECRANS = frozenset({"", "motifs", "urgence", "lieu", "residences", "saisie_lieu", "saisie_locataire"})
@@ -60,7 +63,7 @@ async def basculer_motif(ctx: Contexte, geste: Geste) -> Reponse:
 async def _basculer_motif(appui: Appui) -> Reponse:
     appui.exiger_a_jour()
     signalement = await _modifiable(appui)
-    motif = Motif(appui.geste.valeur)
+    motif = appui.choix(Motif)
     motifs = tuple(m for m in Motif if (m in signalement.motifs) != (m is motif))
     urgence = signalement.urgence or Urgence.NORMALE
     if motif in motifs:
@@ -85,7 +88,7 @@ async def choisir_urgence(ctx: Contexte, geste: Geste) -> Reponse:
 
 async def _choisir_urgence(appui: Appui) -> Reponse:
     signalement = await _modifiable(appui)
-    urgence = appui.ctx.dispositif.urgence_retenue(signalement.motifs, Urgence(appui.geste.valeur))
+    urgence = appui.ctx.dispositif.urgence_retenue(signalement.motifs, appui.choix(Urgence))
     await appui.unit.signalements.corriger(signalement.id, urgence=urgence)
     await _garder(appui, signalement, "urgence", signalement.urgence, urgence.value)
     await _repercuter(appui, signalement)
@@ -111,21 +114,22 @@ async def choisir_residence(ctx: Contexte, geste: Geste) -> Reponse:
 
 async def _choisir_residence(appui: Appui) -> Reponse:
     signalement = await _modifiable(appui)
-    choisie = int(appui.geste.valeur)
-    if choisie == 0:
-        await appui.unit.signalements.corriger(signalement.id, residence_ignoree=True)
-    else:
-        residence = await appui.unit.residences.get(choisie)
-        if residence is None or not await _est_sienne(appui, residence):
-            raise Refus(Avis.REFUS, droit=True, quoi="choisir cette résidence")
-        await appui.unit.signalements.corriger(signalement.id, residence_id=residence.id)
+    unit, avant = appui.unit, await appui.unit.residences.get(signalement.residence_id)
+    residence = await unit.residences.get(_numero(appui.geste.valeur)) if appui.geste.valeur != "0" else None
+    if appui.geste.valeur != "0" and (residence is None or not couvre(appui.personne.perimetres, residence)):
+        raise Refus(Avis.REFUS, droit=True, quoi="choisir cette résidence")
+    await unit.signalements.situer(signalement.id, residence.id if residence else None)
+    await _garder(
+        appui, signalement, "residence", avant.nom if avant else None, residence.nom if residence else "inconnue"
+    )
+    await rapprocher(unit, signalement.id)
     await _repercuter(appui, signalement)
     await appui.tourner()
     return Reponse(Avis.NOTE)
 
 
-async def _est_sienne(appui: Appui, residence: Residence) -> bool:
-    return couvre(appui.personne.perimetres, residence)
+def _numero(valeur: str) -> int:
+    return int(valeur) if valeur.isascii() and valeur.isdigit() and len(valeur) < 16 else -1
 
 
 async def requalifier(ctx: Contexte, geste: Geste) -> Reponse:
@@ -140,7 +144,7 @@ async def _requalifier(appui: Appui) -> Reponse:
     await appui.unit.signalements.corriger(signalement.id, etat=EtatSignalement.BROUILLON)
     await _garder(appui, signalement, "perimetre", "hors_perimetre", "alerte")
     await programmer_rappels(appui.ctx, appui.unit, replace(signalement, etat=EtatSignalement.BROUILLON), appui.now)
-    await appui.tourner("motifs")
+    await appui.tourner()
     return Reponse(Avis.NOTE)
 
 
@@ -172,9 +176,7 @@ async def _dire_erreur(appui: Appui) -> Reponse:
     await _garder(appui, signalement, "erreur", None, "erreur")
     await unit.journal.noter(appui.now, appui.personne.id, "erreur_signalee", dossier.id)
     if await unit.dossiers.clore(dossier.id, EtatDossier.OUVERT, Cloture.ERREUR, appui.now):
-        from usecases.cloturer import annuler_echeances
-
-        await annuler_echeances(unit, dossier.id)
+        await annuler_echeances(unit, dossier.id, appui.now)
     else:
         charge = await unit.personnes.get(dossier.charge_id)
         if charge is not None and charge.telegram_id is not None:
@@ -199,7 +201,8 @@ async def prendre_valeur(
     else:
         lieu = _completer_lieu(signalement.lieu, analyse.lieu, texte)
         await unit.signalements.corriger(signalement.id, lieu=lieu)
-        await _garder(appui, signalement, "lieu", str(signalement.lieu), str(lieu))
+        await _garder(appui, signalement, "lieu", lieu_json(signalement.lieu), lieu_json(lieu))
+    await rapprocher(unit, signalement.id)
     await _repercuter(appui, signalement)
     await unit.cards.turn(card.id, "")
     await unit.outbox.show(card.id, card.chat_id, now, afresh=True)
@@ -224,7 +227,10 @@ async def _garder(appui: Appui, signalement: Signalement, champ: str, avant: str
 
 
 async def _repercuter(appui: Appui, avant: Signalement) -> None:
-    """Un danger déjà parti est corrigé aussi dans son dossier ; un lieu enfin connu le fait réorienter."""
+    """Un danger déjà parti est corrigé aussi dans son dossier.
+
+    Un lieu enfin connu le fait réorienter ; une autre urgence fait courir un autre délai.
+    """
     signalement = await appui.unit.signalements.get(avant.id)
     dossier = await appui.unit.dossiers.get(avant.dossier_id)
     if signalement is None or dossier is None:
@@ -237,4 +243,6 @@ async def _repercuter(appui: Appui, avant: Signalement) -> None:
     assert corrige is not None
     if corrige.residence_id != dossier.residence_id and corrige.etat is EtatDossier.OUVERT:
         await proposer_dossier(appui.ctx, appui.unit, corrige, appui.now)
+    elif corrige.urgence is not dossier.urgence and corrige.etat is EtatDossier.OUVERT:
+        await compter_le_delai(appui.ctx, appui.unit, corrige, Palier.PERSONNE, appui.now)
     await rafraichir(appui.unit, corrige, appui.now)

@@ -5,18 +5,21 @@ Source : parcours, sections 1.3, 1.4 et 1.8.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain.dossier import Dossier, EtatDossier, EtatSignalement, Signalement
 from domain.droits import peut_corriger
+from domain.escalade import Palier
 from domain.personne import Personne
-from domain.signalement import Urgence
+from domain.signalement import Motif, Urgence
 from domain.vues import Avis, Fiche
 from storage.unit_of_work import UnitOfWork
-from usecases.brouillon import RAPPELS, montrer_brouillon
+from usecases.brouillon import RAPPELS, montrer_brouillon, rapprocher
 from usecases.contexte import Contexte
 from usecases.geste import Appui, Geste, Refus, Reponse, executer
-from usecases.orienter import proposer_dossier
+from usecases.orienter import compter_le_delai, proposer_dossier
 from usecases.situation import rafraichir
 
 BROUILLON = frozenset({Fiche.BROUILLON})
@@ -97,15 +100,21 @@ async def _completer(appui: Appui) -> Reponse:
         raise Refus(Avis.FICHE_PERIMEE)
     await unit.signalements.corriger(signalement.id, etat=EtatSignalement.ENVOYE, dossier_id=dossier.id)
     await unit.echeances.annuler(RAPPELS, [signalement.id])
-    motifs = tuple(sorted({*dossier.motifs, *signalement.motifs}, key=list(type(dossier.motifs[0])).index))
+    motifs = _reunir(dossier.motifs, signalement.motifs)
     urgence = max(dossier.urgence, signalement.urgence or Urgence.NORMALE, key=lambda u: u.rang)
     await unit.dossiers.qualifier(dossier.id, motifs, urgence)
+    if urgence is not dossier.urgence and dossier.etat is EtatDossier.OUVERT:
+        await compter_le_delai(appui.ctx, unit, replace(dossier, urgence=urgence), Palier.PERSONNE, appui.now)
     await unit.journal.noter(appui.now, appui.personne.id, "complement", dossier.id)
     suivi = await unit.personnes.get(dossier.charge_id or dossier.propose_id)
     if suivi is not None and suivi.telegram_id is not None:
         await unit.outbox.say(suivi.telegram_id, Avis.COMPLEMENT_RECU, appui.now, reference=dossier.reference)
     await rafraichir(unit, dossier, appui.now)
     return Reponse(Avis.COMPLETE, {"reference": dossier.reference})
+
+
+def _reunir(uns: Sequence[Motif], autres: Sequence[Motif]) -> tuple[Motif, ...]:
+    return tuple(motif for motif in Motif if motif in {*uns, *autres})
 
 
 async def _brouillon_precedent(appui: Appui, signalement: Signalement) -> Signalement | None:
@@ -116,16 +125,23 @@ async def _brouillon_precedent(appui: Appui, signalement: Signalement) -> Signal
 async def _joindre_au_precedent(appui: Appui, signalement: Signalement, precedent: Signalement) -> Reponse:
     """Deux messages pour un même ménage : le second rejoint le brouillon du premier."""
     unit = appui.unit
-    motifs = [motif for motif in type(signalement.motifs[0]) if motif in {*precedent.motifs, *signalement.motifs}]
     urgences = [u for u in (precedent.urgence, signalement.urgence) if u is not None]
     await unit.signalements.joindre(
         precedent.id,
         f"{precedent.texte}\n{signalement.texte}".strip(),
-        motifs,
+        _reunir(precedent.motifs, signalement.motifs),
         max(urgences, key=lambda u: u.rang, default=None),
         "\n".join(part for part in (precedent.piece, signalement.piece) if part) or None,
     )
-    await unit.signalements.effacer(signalement.id)
+    await unit.signalements.corriger(
+        precedent.id,
+        lieu=signalement.lieu if precedent.lieu.vide() else None,
+        locataire=signalement.locataire if precedent.locataire is None else None,
+    )
+    if precedent.residence_id is None and signalement.residence_id is not None:
+        await unit.signalements.situer(precedent.id, signalement.residence_id)
+    await rapprocher(unit, precedent.id)
+    await unit.signalements.effacer(signalement.id, EtatSignalement.JOINT)
     await unit.echeances.annuler(RAPPELS, [signalement.id])
     joint = await unit.signalements.get(precedent.id)
     assert joint is not None

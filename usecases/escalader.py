@@ -8,7 +8,7 @@ from domain.dossier import Dossier, EtatDossier
 from domain.echeance import Echeance, Sorte
 from domain.escalade import Palier, destinataires, moment_permis, prochain_palier
 from domain.orientation import Demande
-from domain.personne import Role
+from domain.personne import Personne, Role
 from domain.vues import Avis, Fiche
 from storage.unit_of_work import UnitOfWork
 from usecases.contexte import Contexte
@@ -51,6 +51,12 @@ async def escalader(ctx: Contexte, unit: UnitOfWork, echeance: Echeance, now: da
         Sorte.ESCALADE, dossier.id, max(rang, echeance.rang + 1), etape.prevue_le, ctx.calendrier.tz
     )
     await rafraichir(unit, dossier, now)
+
+
+async def au_dessus(ctx: Contexte, unit: UnitOfWork, dossier: Dossier, now: datetime) -> list[Personne]:
+    """Qui répond d'un dossier au-dessus de la personne qui le suit : un responsable du lieu, sinon la cellule."""
+    _, prevenus = await _premier_palier_joignable(ctx, unit, dossier, Palier.RESPONSABLE, now)
+    return await unit.personnes.plusieurs(prevenus)
 
 
 async def _premier_palier_joignable(

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
 
 from domain.personne import Personne
 from domain.vues import Avis, Fiche
@@ -15,6 +17,8 @@ from storage.cards import Card
 from storage.outbox import Params
 from storage.unit_of_work import UnitOfWork
 from usecases.contexte import Contexte
+
+E = TypeVar("E", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,13 @@ class Appui:
     personne: Personne
     geste: Geste
     now: datetime
+
+    def choix(self, enumeration: type[E]) -> E:
+        """La valeur du bouton ; un bouton forgé ou d'une autre version est refusé comme périmé."""
+        try:
+            return enumeration(self.geste.valeur)
+        except ValueError:
+            raise Refus(Avis.FICHE_PERIMEE) from None
 
     def exiger_a_jour(self) -> None:
         """Refuse un bouton d'une fiche qui a changé depuis qu'elle a été montrée."""

@@ -14,6 +14,7 @@ from storage.journal import Cle
 from storage.personnes import Absence
 from storage.unit_of_work import UnitOfWork
 from usecases.contexte import Contexte
+from usecases.situation import refuser
 
 VALIDITE = timedelta(days=7)
 """Durée d'une invitation."""
@@ -103,7 +104,7 @@ async def inviter(ctx: Contexte, entree: int, telegram_id: int, chat_id: int, de
     async with ctx.traiter(entree) as unit:
         hote = await unit.personnes.par_telegram(telegram_id)
         if hote is None or not hote.a(Role.ADMIN, Role.RESPONSABLE):
-            await unit.outbox.say(chat_id, Avis.REFUS, now, quoi="inviter")
+            await refuser(unit, hote, chat_id, "inviter", now)
             return
         *debut, dernier = demande.split() or [""]
         role = Role(plier(dernier)) if debut and plier(dernier) in set(Role) else None
@@ -119,8 +120,7 @@ async def inviter(ctx: Contexte, entree: int, telegram_id: int, chat_id: int, de
             await unit.outbox.say(chat_id, Avis.USAGE, now, quoi=str(impossible))
             return
         if not hote.a(Role.ADMIN) and not invite.roles <= {Role.GARDIEN, Role.PARTENAIRE, Role.CHARGE}:
-            await unit.journal.noter(now, hote.id, "refus", detail="invitation")
-            await unit.outbox.say(chat_id, Avis.REFUS, now, quoi="inviter à ce rôle")
+            await refuser(unit, hote, chat_id, "inviter à ce rôle", now)
             return
         lien = await ecrire_invitation(unit, invite, now, hote.id)
         await unit.outbox.say(
@@ -191,9 +191,7 @@ async def lier_groupe(ctx: Contexte, entree: int, telegram_id: int, chat_id: int
     async with ctx.traiter(entree) as unit:
         personne = await unit.personnes.par_telegram(telegram_id)
         if personne is None or not personne.a(Role.ADMIN):
-            if personne is not None:
-                await unit.journal.noter(now, personne.id, "refus", detail="lier")
-            await unit.outbox.say(chat_id, Avis.REFUS, now, quoi="lier un groupe")
+            await refuser(unit, personne, chat_id, "lier un groupe", now)
             return
         cellule = plier(equipe) == "cellule"
         equipes = sorted({m.equipe for m in await unit.personnes.ayant(Role.CHARGE) if m.equipe}, key=plier)
@@ -213,7 +211,7 @@ async def noter_absence(ctx: Contexte, entree: int, telegram_id: int, chat_id: i
     async with ctx.traiter(entree) as unit:
         personne = await unit.personnes.par_telegram(telegram_id)
         if personne is None or not personne.a(Role.CHARGE, Role.RESPONSABLE, Role.CELLULE):
-            await unit.outbox.say(chat_id, Avis.REFUS, now, quoi="noter une absence")
+            await refuser(unit, personne, chat_id, "noter une absence", now)
             return
         lue = _lire_absence(demande, ctx.calendrier.local(now))
         if lue is None:

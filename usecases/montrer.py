@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.calendrier import Calendrier
-from domain.dossier import Dossier, EtatSignalement, Signalement
+from domain.dossier import Dossier, EtatDossier, EtatSignalement, Signalement
 from domain.droits import Situation, peut_suivre, peut_voir
+from domain.orientation import hors_du_dispositif, partenaires_de
 from domain.personne import Personne, Residence
+from domain.signalement import Urgence
 from domain.vues import Fiche
 from storage.cards import Card
 from storage.dossiers import Tentative
@@ -20,7 +22,7 @@ from usecases.situation import lire_situation
 
 @dataclass(frozen=True)
 class VueBrouillon:
-    """Ce que montre la fiche d'un signalement."""
+    """Ce que montre la fiche d'un signalement ; `renvoi` : vers qui le dispositif, qui n'accompagne pas, oriente."""
 
     card: Card
     signalement: Signalement
@@ -31,6 +33,7 @@ class VueBrouillon:
     rapproche: Dossier | None
     autre_brouillon: bool
     a_qualifier_ici: bool
+    renvoi: tuple[str, ...]
     lecteur: Personne
 
 
@@ -59,6 +62,7 @@ class VueDossier:
     complements: tuple[Complement, ...]
     tentatives: tuple[Tentative, ...]
     semblables: tuple[str, ...]
+    partenaires: tuple[str, ...]
     peut_suivre: bool
     calendrier: Calendrier
 
@@ -85,7 +89,7 @@ async def lire_vue(ctx: Contexte, unit: UnitOfWork, card: Card) -> Vue | None:
     if card.chat_id > 0 and lecteur is None:
         return None
     if card.fiche is Fiche.BROUILLON:
-        return await _brouillon(unit, card, lecteur)
+        return await _brouillon(ctx, unit, card, lecteur)
     dossier_id, tentative = card.sujet_id, None
     if card.fiche is Fiche.TENTATIVE:
         tentative = await unit.dossiers.tentative(card.sujet_id)
@@ -106,7 +110,7 @@ async def lire_vue(ctx: Contexte, unit: UnitOfWork, card: Card) -> Vue | None:
     return await _dossier(ctx, unit, card, situation, nom, lecteur)
 
 
-async def _brouillon(unit: UnitOfWork, card: Card, lecteur: Personne | None) -> VueBrouillon | None:
+async def _brouillon(ctx: Contexte, unit: UnitOfWork, card: Card, lecteur: Personne | None) -> VueBrouillon | None:
     signalement = await unit.signalements.get(card.sujet_id)
     if signalement is None or lecteur is None:
         return None
@@ -119,6 +123,10 @@ async def _brouillon(unit: UnitOfWork, card: Card, lecteur: Personne | None) -> 
         choix = await unit.residences.dans(lecteur.perimetres)
     autres = await unit.signalements.ouverts(lecteur.id) if signalement.etat is EtatSignalement.BROUILLON else []
     rapproche = await unit.dossiers.get(signalement.rapproche_id) if not signalement.nouveau else None
+    if rapproche is not None and rapproche.etat is EtatDossier.CLOS:
+        rapproche = None
+    urgence = signalement.urgence or Urgence.NORMALE
+    exclu = hors_du_dispositif(signalement.motifs, urgence, ctx.dispositif)
     return VueBrouillon(
         card=card,
         signalement=signalement,
@@ -129,6 +137,7 @@ async def _brouillon(unit: UnitOfWork, card: Card, lecteur: Personne | None) -> 
         rapproche=rapproche,
         autre_brouillon=any(autre.id < signalement.id for autre in autres),
         a_qualifier_ici=signalement.auteur_id != lecteur.id,
+        renvoi=partenaires_de(signalement.motifs, ctx.dispositif) if exclu else (),
         lecteur=lecteur,
     )
 
@@ -169,6 +178,7 @@ async def _dossier(
         complements=tuple(complements),
         tentatives=tuple(await unit.dossiers.tentatives(dossier.id)),
         semblables=tuple(autre.reference for autre in semblables),
+        partenaires=partenaires_de(dossier.motifs, ctx.dispositif),
         peut_suivre=peut_suivre(lecteur, situation),
         calendrier=ctx.calendrier,
     )

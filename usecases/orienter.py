@@ -71,7 +71,7 @@ async def proposer_dossier(
 async def compter_le_delai(ctx: Contexte, unit: UnitOfWork, dossier: Dossier, palier: Palier, now: datetime) -> None:
     """Fait courir depuis maintenant le délai de l'urgence, au bout duquel on montera à ce palier."""
     avant = prochain_palier(None, dossier.urgence, now, ctx.calendrier, ctx.dispositif).prevue_le
-    await unit.dossiers.monter(dossier.id, int(palier), avant)
+    await unit.dossiers.monter(dossier.id, 0, avant)
     await unit.echeances.annuler([Sorte.ESCALADE], [dossier.id])
     await unit.echeances.prevoir(Sorte.ESCALADE, dossier.id, int(palier), avant, ctx.calendrier.tz)
 

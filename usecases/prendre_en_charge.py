@@ -8,7 +8,7 @@ from domain.aller_vers import premiere_tentative
 from domain.dossier import Dossier, EtatDossier
 from domain.droits import peut_prendre
 from domain.echeance import Sorte
-from domain.personne import Personne
+from domain.personne import Competence, Personne, Role
 from domain.vues import Avis, Fiche
 from storage.unit_of_work import UnitOfWork
 from usecases.aller_vers import prevoir_tentative
@@ -75,7 +75,7 @@ async def _rendre(appui: Appui) -> Reponse:
     dossier = situation.dossier
     if dossier.charge_id is None or not await appui.unit.dossiers.rendre(dossier.id, dossier.charge_id):
         raise Refus(Avis.FICHE_PERIMEE)
-    await annuler_echeances(appui.unit, dossier.id)
+    await annuler_echeances(appui.unit, dossier.id, appui.now)
     await appui.unit.journal.noter(appui.now, appui.personne.id, "rendu", dossier.id)
     await _reproposer(appui, dossier.id)
     return Reponse(Avis.RENDU, {"reference": dossier.reference})
@@ -119,7 +119,7 @@ async def _reorienter(appui: Appui) -> Reponse:
     exclus = frozenset(p for p in (dossier.propose_id, dossier.charge_id) if p is not None)
     if dossier.charge_id is not None:
         await appui.unit.dossiers.rendre(dossier.id, dossier.charge_id)
-        await annuler_echeances(appui.unit, dossier.id)
+        await annuler_echeances(appui.unit, dossier.id, appui.now)
     await appui.unit.journal.noter(appui.now, appui.personne.id, "reorientation", dossier.id, motif)
     await _reproposer(appui, dossier.id, exclus)
     return Reponse(Avis.NOTE)
@@ -131,10 +131,10 @@ async def demander_avis(ctx: Contexte, geste: Geste) -> Reponse:
 
 
 async def _demander_avis(appui: Appui) -> Reponse:
-    from domain.personne import Competence, Role
-
     situation = await situation_visible(appui, appui.card.sujet_id)
     dossier, unit = situation.dossier, appui.unit
+    if dossier.etat is EtatDossier.CLOS:
+        raise Refus(Avis.DEJA_CLOS, reference=dossier.reference)
     if appui.geste.valeur not in set(Competence):
         await appui.tourner("" if appui.card.ecran == "avis" else "avis")
         return Reponse()

@@ -6,18 +6,19 @@ Une échéance en retard est honorée au premier moment permis, jamais perdue (p
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.dossier import EtatDossier, EtatSignalement
+from domain.dossier import Dossier, EtatDossier, EtatSignalement, Signalement
 from domain.echeance import Echeance, Sorte
-from domain.personne import Role
+from domain.personne import Personne, Role
 from domain.signalement import Urgence
 from domain.vues import Avis, Fiche
 from storage.inbox import AlreadyDoneError
 from storage.unit_of_work import UnitOfWork
 from usecases.brouillon import montrer_brouillon
 from usecases.contexte import Contexte
-from usecases.escalader import escalader
+from usecases.escalader import au_dessus, escalader
 from usecases.veille import remettre_releve
 
 LOT = 100
@@ -56,9 +57,14 @@ async def _rappeler_brouillon(ctx: Contexte, unit: UnitOfWork, echeance: Echeanc
     signalement = await unit.signalements.get(echeance.sujet_id)
     if signalement is None or not signalement.etat.ouvert:
         return
+    a_qualifier = signalement.etat is EtatSignalement.A_QUALIFIER
     for card in await unit.cards.showing(Fiche.BROUILLON, signalement.id):
-        await unit.outbox.say(card.chat_id, Avis.RAPPEL_BROUILLON, now)
+        if a_qualifier and card.chat_id == signalement.chat_id:
+            continue
+        await unit.outbox.say(card.chat_id, Avis.A_QUALIFIER if a_qualifier else Avis.RAPPEL_BROUILLON, now)
         await unit.outbox.show(card.id, card.chat_id, now, afresh=True)
+    if a_qualifier:
+        await _rappeler_demain(ctx, unit, echeance, now)
 
 
 async def _transmettre(ctx: Contexte, unit: UnitOfWork, echeance: Echeance, now: datetime) -> None:
@@ -71,8 +77,8 @@ async def _transmettre(ctx: Contexte, unit: UnitOfWork, echeance: Echeance, now:
         return
     auteur = await unit.personnes.get(signalement.auteur_id)
     responsable = await unit.personnes.get(auteur.responsable_id if auteur else None)
-    if responsable is None or responsable.telegram_id is None or responsable.id == signalement.auteur_id:
-        joignables = [p for p in await unit.personnes.ayant(Role.CELLULE) if p.telegram_id is not None]
+    if responsable is None or not _peut_qualifier(responsable, signalement):
+        joignables = [p for p in await unit.personnes.ayant(Role.CELLULE) if _peut_qualifier(p, signalement)]
         responsable = joignables[0] if joignables else None
     if responsable is None or responsable.telegram_id is None:
         demain = ctx.calendrier.hors_nuit(now + timedelta(days=1))
@@ -81,7 +87,15 @@ async def _transmettre(ctx: Contexte, unit: UnitOfWork, echeance: Echeance, now:
     await unit.signalements.corriger(signalement.id, etat=EtatSignalement.A_QUALIFIER)
     await unit.journal.noter(now, "vigie", "transmission", detail=f"signalement {signalement.id}")
     await unit.cards.open(Fiche.BROUILLON, signalement.id, responsable.telegram_id)
+    await unit.outbox.say(responsable.telegram_id, Avis.A_QUALIFIER, now)
     await montrer_brouillon(unit, signalement, now)
+    rappel = replace(echeance, sorte=Sorte.RAPPEL_BROUILLON)
+    await _rappeler_demain(ctx, unit, rappel, now)
+
+
+def _peut_qualifier(personne: Personne, signalement: Signalement) -> bool:
+    """Vrai si la personne reçoit les messages du bot, et n'est pas celle qui a oublié son brouillon."""
+    return personne.disponible and personne.a(Role.RESPONSABLE, Role.CELLULE) and personne.id != signalement.auteur_id
 
 
 async def _effacer(ctx: Contexte, unit: UnitOfWork, echeance: Echeance, now: datetime) -> None:
@@ -108,19 +122,21 @@ async def _rappeler_tentative(ctx: Contexte, unit: UnitOfWork, echeance: Echeanc
         await unit.cards.turn(card.id, "")
         await unit.outbox.show(card.id, card.chat_id, now, afresh=True)
     if echeance.rang >= RAPPELS_SANS_REPONSE:
-        responsable = await unit.personnes.get(charge.responsable_id if charge else None)
-        if responsable is not None and responsable.telegram_id is not None:
-            await unit.dossiers.saisir(dossier.id, [responsable.id], "sans_reponse", now)
-            await unit.outbox.say(
-                responsable.telegram_id,
-                Avis.SANS_REPONSE,
-                now,
-                reference=dossier.reference,
-                nom=charge.nom if charge else "",
-            )
-    demain = ctx.calendrier.prochain_jour_ouvre(ctx.calendrier.local(now).date())
-    suivant = ctx.calendrier.instant(demain, ctx.dispositif.horaires.plages[0].debut)
-    await unit.echeances.prevoir(Sorte.TENTATIVE, tentative.id, echeance.rang + 1, suivant, ctx.calendrier.tz)
+        await _avertir_au_dessus(ctx, unit, dossier, charge, now)
+    await _rappeler_demain(ctx, unit, echeance, now)
+
+
+async def _avertir_au_dessus(
+    ctx: Contexte, unit: UnitOfWork, dossier: Dossier, charge: Personne | None, now: datetime
+) -> None:
+    """Des rappels sans réponse montent au responsable de la personne, sinon à celui du lieu, sinon à la cellule."""
+    attitre = await unit.personnes.get(charge.responsable_id if charge else None)
+    avertis = [attitre] if attitre is not None and attitre.disponible else await au_dessus(ctx, unit, dossier, now)
+    await unit.dossiers.saisir(dossier.id, [personne.id for personne in avertis], "sans_reponse", now)
+    for personne in avertis:
+        if personne.telegram_id is not None:
+            nom = charge.nom if charge else ""
+            await unit.outbox.say(personne.telegram_id, Avis.SANS_REPONSE, now, reference=dossier.reference, nom=nom)
 
 
 async def _demander_ou_en_est(ctx: Contexte, unit: UnitOfWork, echeance: Echeance, now: datetime) -> None:
@@ -138,6 +154,13 @@ async def _demander_ou_en_est(ctx: Contexte, unit: UnitOfWork, echeance: Echeanc
         await unit.outbox.show(card.id, card.chat_id, now, afresh=True)
     suivant = ctx.calendrier.next_slot(now + timedelta(days=14))
     await unit.echeances.prevoir(Sorte.SUIVI, dossier.id, echeance.rang + 1, suivant, ctx.calendrier.tz)
+
+
+async def _rappeler_demain(ctx: Contexte, unit: UnitOfWork, echeance: Echeance, now: datetime) -> None:
+    """Le même rappel, à l'ouverture du jour ouvré suivant."""
+    demain = ctx.calendrier.prochain_jour_ouvre(ctx.calendrier.local(now).date())
+    suivant = ctx.calendrier.instant(demain, ctx.dispositif.horaires.plages[0].debut)
+    await unit.echeances.prevoir(echeance.sorte, echeance.sujet_id, echeance.rang + 1, suivant, ctx.calendrier.tz)
 
 
 async def _replanifier(ctx: Contexte, unit: UnitOfWork, echeance: Echeance, quand: datetime) -> None:

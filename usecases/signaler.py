@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.dossier import EtatDossier, Signalement
+from domain.dossier import Signalement
 from domain.droits import peut_voir
 from domain.personne import Personne
 from domain.signalement import Analyse
@@ -16,19 +16,17 @@ from domain.vues import Avis, Fiche
 from storage.cards import Card
 from storage.unit_of_work import UnitOfWork
 from usecases.brouillon import (
-    dossier_du_meme_auteur,
     ecrire_brouillon,
     est_un_danger,
-    etat_de,
     montrer_brouillon,
     programmer_rappels,
-    reconnaitre_residence,
 )
 from usecases.completer import completer_dossier
 from usecases.contexte import Contexte
 from usecases.corriger import prendre_valeur
 from usecases.envoyer import envoyer_signalement
 from usecases.message import Message
+from usecases.relire import relire_brouillon
 from usecases.situation import lire_situation
 
 LONGUEUR_VALEUR = 60
@@ -96,8 +94,8 @@ async def _recevoir(
         await unit.outbox.say(message.chat_id, Avis.REFUS, now, quoi="signaler")
     elif cible.signalement is not None:
         await _reprendre(ctx, unit, personne, message, cible.signalement, cible.texte, analyse, now)
-    elif message.modifie:
-        await _remplacer_complement(unit, personne, message, now)
+    elif message.modifie and await _remplacer_complement(ctx, unit, personne, message, now):
+        return
     elif cible.card is not None:
         await _annoter(ctx, unit, personne, message, cible.card, now)
     elif cible.valeur is not None and _est_une_valeur(message, analyse):
@@ -146,36 +144,29 @@ async def _reprendre(
         await unit.journal.noter(now, personne.id, "refus", detail=f"signalement {vu.id}")
         await _commencer(ctx, unit, personne, message, analyse, now)
         return
-    if message.piece is not None and message.piece not in (signalement.piece or ""):
-        await unit.signalements.corriger(signalement.id, piece=_joindre(signalement.piece or "", message.piece))
     if signalement.dossier_id is not None:
         await completer_dossier(ctx, unit, personne, signalement.dossier_id, message, now)
         return
     if not signalement.etat.ouvert:
         await _commencer(ctx, unit, personne, message, analyse, now)
         return
-    residence_id = await reconnaitre_residence(unit, personne, analyse.lieu.residence) or signalement.residence_id
-    await unit.signalements.relire(
-        signalement.id,
-        texte,
-        analyse,
-        residence_id,
-        etat_de(analyse, parlant=bool(texte.strip())),
-        await dossier_du_meme_auteur(unit, personne.id, residence_id, analyse),
-    )
-    relu = await unit.signalements.get(signalement.id)
-    assert relu is not None
+    if message.piece is not None and message.piece not in (signalement.piece or ""):
+        await unit.signalements.corriger(signalement.id, piece=_joindre(signalement.piece or "", message.piece))
+    relu = await relire_brouillon(ctx, unit, personne, signalement, texte, analyse)
     if relu.etat is not signalement.etat:
         await programmer_rappels(ctx, unit, relu, now)
     await _partir_ou_montrer(ctx, unit, personne, relu, now)
 
 
-async def _remplacer_complement(unit: UnitOfWork, personne: Personne, message: Message, now: datetime) -> None:
+async def _remplacer_complement(
+    ctx: Contexte, unit: UnitOfWork, personne: Personne, message: Message, now: datetime
+) -> bool:
+    """Un complément corrigé remplace le premier ; faux si ce message n'en était pas un."""
     dossier_id = await unit.signalements.complement_de(message.chat_id, message.message_id)
-    if dossier_id is not None:
-        await unit.signalements.completer(
-            dossier_id, personne.id, message.texte, message.piece, message.chat_id, message.message_id, now
-        )
+    if dossier_id is None:
+        return False
+    await completer_dossier(ctx, unit, personne, dossier_id, message, now)
+    return True
 
 
 async def _annoter(
@@ -190,7 +181,5 @@ async def _annoter(
     if situation is None or not peut_voir(personne, situation):
         await unit.journal.noter(now, personne.id, "refus", dossier_id)
         await unit.outbox.say(message.chat_id, Avis.DOSSIER_INCONNU, now)
-    elif situation.dossier.etat is EtatDossier.CLOS:
-        await unit.outbox.say(message.chat_id, Avis.DEJA_CLOS, now, reference=situation.dossier.reference)
     else:
         await completer_dossier(ctx, unit, personne, situation.dossier.id, message, now)

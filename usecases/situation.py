@@ -6,6 +6,7 @@ from datetime import datetime
 
 from domain.dossier import Dossier
 from domain.droits import Situation, peut_suivre, peut_voir
+from domain.personne import Personne
 from domain.vues import Avis, Fiche
 from storage.unit_of_work import UnitOfWork
 from usecases.geste import Appui, Refus
@@ -45,3 +46,12 @@ async def rafraichir(unit: UnitOfWork, dossier: Dossier, now: datetime) -> None:
     for signalement in await unit.signalements.de_dossier(dossier.id):
         for card in await unit.cards.showing(Fiche.BROUILLON, signalement.id):
             await unit.outbox.show(card.id, card.chat_id, now)
+
+
+async def refuser(unit: UnitOfWork, personne: Personne | None, chat_id: int, quoi: str, now: datetime) -> None:
+    """Refuse une commande et le journalise ; une personne qui n'est pas reconnue n'apprend pas ce qu'elle demandait."""
+    if personne is None:
+        await unit.outbox.say(chat_id, Avis.INCONNU, now)
+        return
+    await unit.journal.noter(now, personne.id, "refus", detail=quoi)
+    await unit.outbox.say(chat_id, Avis.REFUS, now, quoi=quoi)

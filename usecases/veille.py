@@ -19,6 +19,7 @@ from domain.vues import Avis, Piece
 from storage.dossiers import Tentative
 from storage.unit_of_work import UnitOfWork
 from usecases.contexte import Contexte
+from usecases.situation import refuser
 
 PIECES = (Piece.RELEVE_IMAGE, Piece.RELEVE_PDF, Piece.RELEVE_TABLEUR)
 
@@ -40,8 +41,7 @@ async def demander_releve(ctx: Contexte, entree: int, telegram_id: int, chat_id:
             await unit.outbox.say(chat_id, Avis.INCONNU, now)
             return
         if not personne.a(Role.CELLULE, Role.RESPONSABLE, Role.CHARGE):
-            await unit.journal.noter(now, personne.id, "refus", detail="releve")
-            await unit.outbox.say(chat_id, Avis.REFUS, now, quoi="voir le relevé de veille")
+            await refuser(unit, personne, chat_id, "voir le relevé de veille", now)
             return
         voulu = mois.strip() or ctx.calendrier.local(now).strftime("%Y-%m")
         if not _MOIS.fullmatch(voulu):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from domain.texte import accorder
 from domain.vues import Avis
 from storage.outbox import Params
 from views.aide import aide, bienvenue
+from views.ecran import insecables
 
 LONGUEUR_REPONSE = 200
 """Longueur d'une réponse à un appui, fixée par Telegram."""
@@ -15,13 +17,16 @@ _PHRASES: Mapping[Avis, str] = {
     Avis.ALERTE_SANS_DESTINATAIRE: (
         "{reference} : personne ne peut recevoir ce dossier. Vérifiez les périmètres et les invitations."
     ),
+    Avis.A_QUALIFIER: "Un signalement resté en brouillon vous est transmis : vérifiez-le, puis envoyez-le.",
     Avis.AVIS_DEMANDE: "{reference} : avis demandé à la cellule.",
     Avis.AVIS_POUR_CELLULE: "{nom} demande votre avis sur {reference}. Ouvrez les détails, puis répondez à la fiche.",
     Avis.CLOS_POUR_AUTEUR: "{reference} : le dossier est clos. Merci pour votre vigilance.",
     Avis.COMPLETE: "{reference} : c’est ajouté au dossier.",
+    Avis.COMPLETE_CLOS: (
+        "{reference} : c’est ajouté, mais ce dossier est clos. S’il y a du nouveau, envoyez un nouveau message."
+    ),
     Avis.COMPLEMENT_RECU: "{reference} : un complément est arrivé. Il se lit dans les détails du dossier.",
     Avis.DEJA_CLOS: "{reference} : ce dossier est clos.",
-    Avis.DEJA_ENVOYE: "Ce signalement est déjà traité. {reference}",
     Avis.DEJA_PRIS: "{reference} est déjà pris en charge par {nom}.",
     Avis.DETAILS_BLOQUES: (
         "Je ne peux pas vous écrire en privé. Touchez mon nom, puis « Démarrer », et appuyez de nouveau sur Détails."
@@ -33,7 +38,7 @@ _PHRASES: Mapping[Avis, str] = {
         "L’équipe « {equipe} » n’a pas de groupe lié : ses cartes partent en privé. "
         "Dans le groupe de l’équipe, écrivez /lier suivi de son nom."
     ),
-    Avis.ERREUR_SIGNALEE: "{reference} : l’auteur dit que c’était une erreur. Voyez s’il faut clôturer.",
+    Avis.ERREUR_SIGNALEE: "{reference} : l’auteur dit que c’était une erreur. À vous de voir s’il faut clôturer.",
     Avis.FICHE_PERIMEE: "Cette fiche a changé. La voici à jour.",
     Avis.GROUPE_LIE: "Ce groupe reçoit maintenant les cartes : {equipe}. Aucun nom de locataire n’y paraîtra.",
     Avis.INCONNU: "Bonjour. Ce service est réservé aux personnes invitées. Demandez un lien à votre responsable.",
@@ -49,15 +54,16 @@ _PHRASES: Mapping[Avis, str] = {
     Avis.NON_COMPRIS: "Décrivez la situation avec des mots, une photo ou un message vocal.",
     Avis.NOTE: "C’est noté.",
     Avis.OU_EN_EST: "{reference} : où en est la situation ?",
-    Avis.PERSONNE_INJOIGNABLE: "{nom} a bloqué le bot : ses dossiers à prendre passent au suivant.",
-    Avis.PRIS: "{reference} est à vous. Première étape : {suite}. Je vous le rappellerai.",
+    Avis.PERSONNE_INJOIGNABLE: (
+        "{nom} a bloqué le bot. Les dossiers qui lui étaient proposés passent à la personne suivante."
+    ),
     Avis.PRIS_POUR_AUTEUR: "{reference} : votre signalement est pris en charge par {nom}.",
-    Avis.RAPPEL_BROUILLON: "Vous avez un signalement commencé et pas encore envoyé. Le voici.",
+    Avis.RAPPEL_BROUILLON: "Vous avez commencé un signalement sans l’envoyer. Le voici.",
     Avis.REFUS: "Vous n’avez pas le droit de {quoi}.",
     Avis.RENDU: "{reference} est de nouveau à prendre.",
     Avis.RIEN: "",
     Avis.ROUVERT: "{reference} est rouvert, de nouveau à prendre.",
-    Avis.SANS_REPONSE: "{reference} : {nom} n’a pas répondu aux rappels de tentative. Voyez avec cette personne.",
+    Avis.SANS_REPONSE: "{reference} : {nom} n’a pas répondu aux rappels de tentative. Voyez ensemble.",
     Avis.USAGE: "{quoi}",
     Avis.CONFIDENTIALITE: (
         "Ce que vous écrivez est chiffré et n’est lu que par les personnes chargées du dossier.\n"
@@ -81,8 +87,8 @@ def dire(avis: Avis, params: Params) -> str:
     """La phrase d'un avis, prête à être échappée puis envoyée."""
     ecrire = _COMPOSES.get(avis)
     if ecrire is not None:
-        return ecrire(params)
-    return _PHRASES[avis].format_map({cle: _mot(valeur) for cle, valeur in params.items()}).strip()
+        return insecables(ecrire(params))
+    return insecables(_PHRASES[avis].format_map({cle: _mot(valeur) for cle, valeur in params.items()}).strip())
 
 
 def repondre(avis: Avis, params: Params) -> str:
@@ -118,9 +124,8 @@ def _liste_dossiers(params: Params) -> str:
     if not lignes:
         return "Aucun dossier en cours."
     total = int(str(params.get("total", len(lignes))))
-    reste = (
-        f"\nEt {total - len(lignes)} autres : précisez avec /dossiers suivi d’un mot." if total > len(lignes) else ""
-    )
+    tus = total - len(lignes)
+    reste = f"\nEt {accorder(tus, 'autre', 'autres')} : précisez avec /dossiers suivi d’un mot." if tus > 0 else ""
     return "\n".join(lignes) + "\n\nPour ouvrir : /dossier suivi de la référence." + reste
 
 
@@ -137,6 +142,18 @@ def _groupe_inconnu(params: Params) -> str:
     equipes = _liste(params, "equipes")
     connues = ", ".join(equipes) if equipes else "aucune pour l’instant"
     return f"Je ne connais pas cette équipe. Équipes connues : {connues}. Pour la cellule : /lier cellule"
+
+
+def _deja_envoye(params: Params) -> str:
+    reference = params.get("reference")
+    return f"{reference} : ce signalement est déjà envoyé." if reference else "Ce signalement ne se modifie plus."
+
+
+def _pris(params: Params) -> str:
+    """La suite est une phrase du domaine, avec sa capitale : « Appel le jeudi… », mais « SMS le jeudi… »."""
+    suite = str(params["suite"])
+    suite = suite if suite[1:2].isupper() else suite[:1].lower() + suite[1:]
+    return f"{params['reference']} est à vous. Première étape : {suite}. Je vous le rappellerai."
 
 
 def _invitation(params: Params) -> str:
@@ -156,6 +173,8 @@ def _absence(params: Params) -> str:
 _COMPOSES: Mapping[Avis, Callable[[Params], str]] = {
     Avis.ABSENCE_NOTEE: _absence,
     Avis.AIDE: lambda params: aide(_liste(params, "roles")),
+    Avis.DEJA_ENVOYE: _deja_envoye,
+    Avis.PRIS: _pris,
     Avis.BIENVENUE: lambda params: bienvenue(str(params["nom"]), _liste(params, "roles")),
     Avis.EQUIPE: _equipe,
     Avis.ESCALADE: _escalade,

@@ -10,7 +10,7 @@ from domain.signalement import Indice, Motif, Statut, Urgence
 from domain.texte import enumerer
 from usecases.montrer import VueBrouillon
 from views.codec import Action
-from views.ecran import Bouton, Ecran, brut, gras
+from views.ecran import Bouton, Ecran, brut, champ, citer, gras, insecables
 from views.lieu import ecrire_lieu, nom_residence
 from views.urgences import numeros
 
@@ -30,6 +30,8 @@ def montrer_brouillon(vue: VueBrouillon) -> Ecran:
     etat = vue.signalement.etat
     if etat is EtatSignalement.ANNULE:
         return Ecran("Signalement annulé. Rien n’a été envoyé.")
+    if etat is EtatSignalement.JOINT:
+        return Ecran("Ce message a rejoint votre signalement précédent.")
     if etat is EtatSignalement.HORS_PERIMETRE:
         return _hors_perimetre()
     if etat is EtatSignalement.A_QUALIFIER and not vue.a_qualifier_ici:
@@ -41,7 +43,7 @@ def montrer_brouillon(vue: VueBrouillon) -> Ecran:
 
 
 def _hors_perimetre() -> Ecran:
-    texte = (
+    texte = insecables(
         "Je n’ai pas reconnu d’alerte sociale dans ce message : rien n’est envoyé.\n"
         "Panne, clé, badge, travaux : contactez l’agence ou le numéro d’astreinte technique.\n"
         "En cas de danger, appelez le 17, le 15, le 18 ou le 112."
@@ -61,22 +63,24 @@ def _texte(vue: VueBrouillon) -> str:
     if signalement.urgence is Urgence.IMMEDIATE:
         lignes += [numeros(signalement.motifs), ""]
     lignes.append(_titre(vue))
-    lignes.append(f"Motifs : {_motifs(vue) or 'à choisir'}")
-    lignes += [f"Écarté : {ecarte}" for ecarte in _ecartes(vue)]
+    lignes.append(champ("Motifs", _motifs(vue) or "à choisir"))
+    lignes += [champ("Écarté", ecarte) for ecarte in _ecartes(vue)]
     if a_verifier := [m for m in signalement.analyse.a_verifier if m not in signalement.motifs]:
-        lignes.append(f"À vérifier : {enumerer([brut(m.libelle) for m in a_verifier])} ?")
+        lignes.append(insecables(f"À vérifier : {enumerer([brut(m.libelle) for m in a_verifier])} ?"))
         if Motif.VIOLENCE in a_verifier or Motif.DECES in a_verifier:
             lignes.append(numeros(a_verifier))
     if signalement.urgence is not None and signalement.motifs:
-        lignes.append(f"Urgence : {gras(signalement.urgence.libelle)}")
+        lignes.append(champ("Urgence", gras(signalement.urgence.libelle)))
     if lieu := ecrire_lieu(vue.residence, signalement.lieu):
-        lignes.append(f"Lieu : {brut(lieu)}")
+        lignes.append(champ("Lieu", brut(lieu)))
     elif signalement.residence_ignoree:
-        lignes.append("Lieu : non connu")
+        lignes.append(champ("Lieu", "non connu"))
     if signalement.locataire:
-        lignes.append(f"Locataire : {brut(signalement.locataire)}")
+        lignes.append(champ("Locataire", brut(signalement.locataire)))
     if signalement.piece:
-        lignes.append("Pièce jointe : gardée avec le signalement")
+        lignes.append(champ("Pièce jointe", "gardée avec le signalement"))
+    if vue.renvoi:
+        lignes.append(champ("Hors du dispositif, à orienter vers", brut(" ; ".join(vue.renvoi))))
     lignes += _question(vue)
     return "\n".join(lignes)
 
@@ -86,13 +90,13 @@ def _titre(vue: VueBrouillon) -> str:
     if dossier is None:
         return gras("Signalement à qualifier" if vue.a_qualifier_ici else "Voici ce que j’ai compris")
     if dossier.cloture is Cloture.ERREUR:
-        return f"{gras(dossier.reference)} : retiré, signalé par erreur."
+        return champ(gras(dossier.reference), "retiré, signalé par erreur.")
     if dossier.etat is EtatDossier.CLOS:
-        return f"{gras(dossier.reference)} : dossier clos."
+        return champ(gras(dossier.reference), "dossier clos.")
     if dossier.etat is EtatDossier.PRIS_EN_CHARGE:
-        return f"{gras(dossier.reference)} : pris en charge par {brut(vue.charge or '')}."
+        return champ(gras(dossier.reference), f"pris en charge par {brut(vue.charge or '')}.")
     seul = " sans attendre, parce qu’il y a un danger" if vue.signalement.parti_seul else ""
-    return f"{gras(dossier.reference)} : signalement envoyé{seul}."
+    return champ(gras(dossier.reference), f"signalement envoyé{seul}.")
 
 
 def _motifs(vue: VueBrouillon) -> str:
@@ -106,7 +110,7 @@ def _motifs(vue: VueBrouillon) -> str:
 def _mots(texte: str, indices: Sequence[Indice], motif: Motif) -> str:
     """Les mots du message qui ont fait comprendre ce motif, deux passages au plus."""
     vus = [texte[i.debut : i.fin] for i in indices if i.motif is motif and i.statut is Statut.AFFIRME]
-    cites = [f"« {brut(_court(mots))} »" for mots in dict.fromkeys(vus)][:2]
+    cites = [citer(brut(_court(mots))) for mots in dict.fromkeys(vus)][:2]
     return f" ({', '.join(cites)})" if cites else ""
 
 
@@ -121,7 +125,7 @@ def _ecartes(vue: VueBrouillon) -> list[str]:
     for indice in signalement.analyse.indices:
         if indice.statut is not Statut.AFFIRME and indice.motif not in signalement.motifs:
             mots = _court(signalement.texte[indice.debut : indice.fin])
-            lignes.append(f"{brut(indice.motif.libelle)} (« {brut(mots)} » : {_ECARTES[indice.statut]})")
+            lignes.append(f"{brut(indice.motif.libelle)} ({champ(citer(brut(mots)), _ECARTES[indice.statut])})")
     return list(dict.fromkeys(lignes))[:3]
 
 
@@ -133,11 +137,12 @@ def _question(vue: VueBrouillon) -> list[str]:
     if not vue.signalement.etat.ouvert:
         return []
     if vue.rapproche is not None:
-        return ["", f"Vous avez déjà un dossier ouvert ici : {vue.rapproche.reference}. Est-ce le même ménage ?"]
+        connu = f"Vous avez déjà un dossier ouvert ici : {vue.rapproche.reference}. Est-ce le même ménage ?"
+        return ["", insecables(connu)]
     if not vue.signalement.motifs:
-        return ["", "Que se passe-t-il ? Choisissez un ou plusieurs motifs."]
+        return ["", insecables("Que se passe-t-il ? Choisissez un ou plusieurs motifs.")]
     if vue.residence is None and not vue.signalement.residence_ignoree:
-        return ["", "Quelle résidence ?"]
+        return ["", insecables("Quelle résidence ?")]
     return []
 
 
@@ -218,7 +223,7 @@ def _choix_motifs(vue: VueBrouillon) -> list[tuple[Bouton, ...]]:
 def _choix_verifier(vue: VueBrouillon) -> list[tuple[Bouton, ...]]:
     signalement = vue.signalement
     return [
-        (Bouton(f"{motif.libelle} ?", Action.MOTIF, motif.value),)
+        (Bouton(insecables(f"{motif.libelle} ?"), Action.MOTIF, motif.value),)
         for motif in signalement.analyse.a_verifier
         if motif not in signalement.motifs
     ]

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from html import escape
 
 from views.codec import Action
+
+INSECABLE = "\u00a0"
+
+_ESPACES = re.compile(r" (?=[:;?»])|(?<=«) |(?<=\d) (?=h\b)|(?<=\bh) (?=\d)")
 
 LONGUEUR_MAX = 4096
 """Longueur d'un message Telegram, en points de code."""
@@ -50,12 +55,31 @@ def brut(texte: str) -> str:
     return escape(texte, quote=False)
 
 
+def insecables(phrase: str) -> str:
+    """La phrase avec ses espaces insécables : autour des guillemets, devant « : ; ? », et dans « 10 h 05 »."""
+    return _ESPACES.sub(INSECABLE, phrase)
+
+
+def champ(nom: str, valeur: str) -> str:
+    """Une ligne « Nom : valeur » ; la valeur est déjà échappée, et n'est pas touchée."""
+    return f"{nom}{INSECABLE}: {valeur}"
+
+
+def citer(mots: str) -> str:
+    """Les mots d'une personne, entre guillemets et tels quels ; déjà échappés."""
+    return f"«{INSECABLE}{mots}{INSECABLE}»"
+
+
 def decouper(texte: str, longueur: int = LONGUEUR_MAX) -> list[str]:
-    """Coupe un texte en messages, de préférence en fin de ligne ou entre deux mots ; rien n'est perdu."""
+    """Coupe un texte en messages, en fin de ligne si une ligne finit dans la seconde moitié, sinon entre deux mots.
+
+    Rien n'est perdu que des sauts de ligne ; un morceau blanc, que Telegram refuserait, n'est pas rendu.
+    """
     morceaux = []
     while len(texte) > longueur:
-        coupe = max(texte.rfind("\n", 1, longueur), texte.rfind(" ", 1, longueur))
+        coupe = texte.rfind("\n", longueur // 2, longueur)
+        coupe = coupe if coupe > 0 else texte.rfind(" ", 1, longueur)
         coupe = coupe if coupe > 0 else longueur
         morceaux.append(texte[:coupe])
-        texte = texte[coupe:].lstrip("\n") if texte[coupe] == "\n" else texte[coupe:]
-    return [*morceaux, texte]
+        texte = texte[coupe:].lstrip("\n")
+    return [morceau for morceau in (*morceaux, texte) if morceau.strip()] or [texte]

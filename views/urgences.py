@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from domain.signalement import Motif
 
 _PAR_MOTIF = {
-    Motif.VIOLENCE: ("17 (ou 114 par SMS)", "3919 violences", "119 enfant en danger"),
-    Motif.SANTE_MENTALE: ("15", "3114 suicide"),
+    Motif.VIOLENCE: ("17 (ou 114 par SMS)", "3919 (violences)", "119 (enfant en danger)"),
+    Motif.SANTE_MENTALE: ("15", "3114 (suicide)"),
     Motif.DECES: ("15", "18"),
-    Motif.AUTONOMIE: ("15", "18", "3977 personne âgée"),
+    Motif.AUTONOMIE: ("15", "18", "3977 (personne âgée)"),
     Motif.INCURIE: ("18",),
-    Motif.PRECARITE: ("115 sans-abri",),
-    Motif.RUPTURE: ("115 sans-abri",),
+    Motif.PRECARITE: ("115 (sans-abri)",),
+    Motif.RUPTURE: ("115 (sans-abri)",),
 }
 _TOUJOURS = ("112", "17", "15", "18")
 

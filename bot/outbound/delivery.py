@@ -9,6 +9,7 @@ import structlog
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from bot.outbound.sender import Sender
+from bot.outbound.transport import NotReachedError
 from domain.vues import Avis, Piece
 from storage.cards import Card
 from storage.outbox import Nature, OutboxRow
@@ -141,7 +142,7 @@ class Delivery:
     def _unsure(self, row: OutboxRow, error: NetworkError) -> Outcome:
         """Un refus de connexion n'a rien envoyé ; une réponse qui manque a pu être précédée de l'envoi."""
         cause = type(error.__cause__).__name__ if error.__cause__ is not None else type(error).__name__
-        if cause in {"ConnectError", "ConnectTimeout", "PoolTimeout"}:
+        if isinstance(error, NotReachedError):
             return Outcome(Verdict.OFFLINE, hold=OFFLINE_SECONDS, cause=cause)
         hold = 0.0 if isinstance(error, TimedOut) else _backoff(row)
         return Outcome(Verdict.DOUBTFUL, hold=hold, cause=cause)

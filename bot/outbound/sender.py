@@ -9,8 +9,8 @@ from typing import Self
 
 from telegram import BotCommand, BotCommandScopeChat, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.ext import AIORateLimiter, ExtBot
-from telegram.request import HTTPXRequest
 
+from bot.outbound.transport import AiohttpRequest
 from storage.cards import Card
 from views.codec import Charge, encode
 from views.ecran import Ecran, brut, decouper
@@ -18,8 +18,6 @@ from views.pieces import Document
 
 RENVOYE = "(message renvoyé)"
 """Marque d'un message qui est peut-être déjà arrivé une fois."""
-
-TIMEOUT_SECONDS = 20.0
 
 _POSITION = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
 
@@ -29,15 +27,12 @@ class Sender:
 
     def __init__(self, token: str, api: str, *, limited: bool = True) -> None:
         """`api` est l'adresse du serveur ; `limited` retient les envois sous les limites de Telegram."""
-        request = HTTPXRequest(
-            connection_pool_size=32, read_timeout=TIMEOUT_SECONDS, write_timeout=TIMEOUT_SECONDS, http_version="1.1"
-        )
         self._bot: ExtBot[int] = ExtBot(
             token,
             base_url=f"{api}/bot",
             base_file_url=f"{api}/file/bot",
-            request=request,
-            get_updates_request=HTTPXRequest(),
+            request=AiohttpRequest(),
+            get_updates_request=AiohttpRequest(),
             rate_limiter=AIORateLimiter(max_retries=0) if limited else None,
         )
 

@@ -12,6 +12,9 @@ from nlp.indices.moteur import Touche
 _GENERAUX = frozenset(
     [
         "formation",
+        "au",
+        "ordre",
+        "conseil",
         "atelier",
         "ateliers",
         "webinaire",

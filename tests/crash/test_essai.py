@@ -1,23 +1,33 @@
 from pathlib import Path
-import time
+import time, os, itertools
 import pytest
 from cryptography.fernet import Fernet
 from storage.database import Database
 from tests.crash.parcours import ETAPES
 from tests.crash.scene import ouvrir_scene, trousseau
+from tests.crash.vie import Point, Endroit
+from tests.crash.verites import verifier, renvois
 
-async def test_sans_arret(tmp_path: Path) -> None:
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("plan", [
+    [],
+    [Point(Endroit.ECRITURE, 4, True)]*60,
+    [Point(Endroit.ECRITURE, 5, False)]*60,
+    [Point(Endroit.ENVOI, 3, True)]*60,
+    [Point(Endroit.ENVOI, 2, False)]*60,
+    [Point(Endroit.REPONSE, 1, True)]*60,
+    [Point(Endroit.REPONSE, 1, False)]*60,
+    [Point(Endroit.RELEVE, 2, False)]*60,
+    [Point(Endroit.RELEVE, 3, True)]*60,
+], ids=str)
+async def test_avec(tmp_path: Path, plan) -> None:
     cle = Fernet.generate_key().decode()
     base = Database(f"sqlite+aiosqlite:///{tmp_path}/vigie.db", trousseau(cle))
     t=time.time()
     async with ouvrir_scene(tmp_path, base, cle) as scene:
-        print("prep", time.time()-t)
-        def chrono(e):
-            async def f(s):
-                t=time.time(); await e(s); print(e.__name__, round(time.time()-t,2))
-            return f
-        await scene.jouer([chrono(e) for e in ETAPES], [])
-        print(scene.sim.transcript())
-        print(len(scene.sim.calls()))
-        import collections; print(collections.Counter(c.method for c in scene.sim.calls()))
+        try:
+            await scene.jouer(ETAPES, plan)
+            await verifier(scene)
+        finally:
+            print(plan[:1] and str(plan[0]), "tuées", scene.tuees, "vies", len(scene.vies), "marques", renvois(scene), round(time.time()-t,1))
     await base.close()

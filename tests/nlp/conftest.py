@@ -5,6 +5,6 @@ import pytest
 from nlp import Classifieur
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def classifieur() -> Classifieur:
     return Classifieur.charger()
