@@ -136,7 +136,7 @@ class App:
     async def _inbound(self, ctx: Contexte) -> None:
         server = TelegramAPIServer.from_base(self._settings.telegram_api)
         async with Bot(self._token, session=AiohttpSession(api=server)).context() as bot:
-            dispatcher = Dispatcher()
+            dispatcher = Dispatcher(disable_fsm=True)
             dispatcher.include_router(build_router())
             worker = Worker(ctx, dispatcher, bot, self._pulse.beat("worker"))
             self._stoppers.append(worker.stop)

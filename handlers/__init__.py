@@ -10,6 +10,6 @@ from handlers import administration, aller_vers, inconnu, prise_en_charge, signa
 def build_router() -> Router:
     """Les parcours, du plus précis au plus général ; chaque appel construit des routeurs neufs."""
     root = Router(name="vigie")
-    for parcours in (administration, veille, prise_en_charge, aller_vers, signaler, inconnu):
+    for parcours in (signaler, administration, veille, prise_en_charge, aller_vers, inconnu):
         root.include_router(parcours.build())
     return root

@@ -35,7 +35,8 @@ async def _commande_inconnue(message: Message, ctx: Contexte, entree: int) -> No
         await inviter.dire(ctx, entree, message.from_user.id, message.chat.id, Avis.AIDE)
 
 
-async def _bouton_inconnu(callback: CallbackQuery) -> None:
+async def _bouton_inconnu(callback: CallbackQuery, ctx: Contexte, entree: int) -> None:
+    await presence.classer_sans_suite(ctx, entree)
     await repondre_a(callback, Reponse(Avis.FICHE_PERIMEE, alerte=True))
 
 

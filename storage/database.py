@@ -34,6 +34,10 @@ PRAGMAS = (
 )
 
 
+POOL = 16
+"""Connexions gardées ouvertes : autant que de conversations traitées et servies ensemble."""
+
+
 class DatabaseUnavailableError(Exception):
     """La base ne s'ouvre pas, ou ses migrations échouent."""
 
@@ -58,7 +62,7 @@ class Database:
         self.keyring = keyring
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = (
-            _sqlite_engine(url) if self.is_sqlite else create_async_engine(url, pool_size=10, hide_parameters=True)
+            _sqlite_engine(url) if self.is_sqlite else create_async_engine(url, pool_size=POOL, hide_parameters=True)
         )
         bind_keyring(self.engine.dialect, keyring)
         self._writer = asyncio.Lock() if self.is_sqlite else None
@@ -111,7 +115,7 @@ class Database:
 
 def _sqlite_engine(url: str) -> AsyncEngine:
     path = make_url(url).database or ""
-    engine = create_async_engine(url, hide_parameters=True, async_creator=partial(connect, path))
+    engine = create_async_engine(url, hide_parameters=True, async_creator=partial(connect, path), pool_size=POOL)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(dbapi_connection: _DbapiConnection, _record: object) -> None:

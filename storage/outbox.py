@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Row, Table, and_, bindparam, func, or_, select, update
+from sqlalchemy import Row, Table, and_, bindparam, func, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -90,7 +90,7 @@ def _build_show(insert: Callable[[Table], Insertion]) -> Insertion:
     statement = insert(outbox)
     return statement.on_conflict_do_update(
         index_elements=["card_id"],
-        index_where=outbox.c.etat == "a_envoyer",
+        index_where=text("etat = 'a_envoyer'"),  # en toutes lettres : un plan générique de PostgreSQL ignore les $n
         set_={"a_neuf": or_(outbox.c.a_neuf, statement.excluded.a_neuf)},
     )
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.dossier import EtatSignalement, Signalement
 from domain.signalement import Analyse, Indice, Lieu, Motif, Statut, Urgence
-from storage.sql import insert_into
+from storage.sql import insert_into, per_dialect
 from storage.tables import complements, corrections, signalements
 
 
@@ -39,6 +39,21 @@ def lire_lieu(texte: str) -> Lieu:
 _GET = select(signalements).where(signalements.c.id == bindparam("signalement_id"))
 
 
+_ADD = per_dialect(
+    lambda insert: (
+        insert(signalements).on_conflict_do_nothing(index_elements=["chat_id", "message_id"]).returning(signalements)
+    )
+)
+
+_BROUILLON = EtatSignalement.BROUILLON.value
+
+_PREVIOUS = select(func.max(signalements.c.id)).where(
+    signalements.c.auteur_id == bindparam("auteur"),
+    signalements.c.id < bindparam("avant"),
+    signalements.c.etat == bindparam("brouillon"),
+)
+
+
 class Signalements:
     """Les signalements, dans la transaction donnée."""
 
@@ -60,30 +75,27 @@ class Signalements:
         piece: str | None,
         album: str | None,
         cree_le: datetime,
-    ) -> Signalement:
-        """Écrit un brouillon tel qu'il vient d'être compris."""
-        statement = (
-            insert(signalements)
-            .values(
-                auteur_id=auteur_id,
-                chat_id=chat_id,
-                message_id=message_id,
-                texte=texte,
-                analyse=_analyse_json(analyse),
-                motifs=[m.value for m in analyse.motifs],
-                urgence=analyse.urgence,
-                lieu=lieu_json(analyse.lieu),
-                locataire=analyse.locataire,
-                residence_id=residence_id,
-                rapproche_id=rapproche_id,
-                etat=etat.value,
-                piece=piece,
-                album=album,
-                cree_le=cree_le,
-            )
-            .returning(signalements)
-        )
-        return _signalement((await self._connection.execute(statement)).one())
+    ) -> Signalement | None:
+        """Écrit un brouillon tel qu'il vient d'être compris ; rien si ce message en a déjà donné un."""
+        values = {
+            "auteur_id": auteur_id,
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "texte": texte,
+            "analyse": _analyse_json(analyse),
+            "motifs": [m.value for m in analyse.motifs],
+            "urgence": analyse.urgence,
+            "lieu": lieu_json(analyse.lieu),
+            "locataire": analyse.locataire,
+            "residence_id": residence_id,
+            "rapproche_id": rapproche_id,
+            "etat": etat.value,
+            "piece": piece,
+            "album": album,
+            "cree_le": cree_le,
+        }
+        row = (await self._connection.execute(_ADD(self._connection), values)).first()
+        return None if row is None else _signalement(row)
 
     async def get(self, signalement_id: int) -> Signalement | None:
         """Un signalement par son numéro."""
@@ -109,17 +121,14 @@ class Signalements:
         row = (await self._connection.execute(statement)).first()
         return None if row is None else _signalement(row)
 
-    async def ouverts(self, auteur_id: int) -> list[Signalement]:
-        """Les brouillons de cette personne, le plus récent d'abord."""
-        statement = (
-            select(signalements)
-            .where(
-                signalements.c.auteur_id == auteur_id,
-                signalements.c.etat == EtatSignalement.BROUILLON.value,
+    async def precedent(self, signalement: Signalement) -> int | None:
+        """Le brouillon encore ouvert que la même personne a commencé juste avant celui-ci."""
+        found: int | None = (
+            await self._connection.execute(
+                _PREVIOUS, {"auteur": signalement.auteur_id, "avant": signalement.id, "brouillon": _BROUILLON}
             )
-            .order_by(signalements.c.id.desc())
-        )
-        return [_signalement(row) for row in await self._connection.execute(statement)]
+        ).scalar_one()
+        return found
 
     async def de_dossier(self, dossier_id: int) -> list[Signalement]:
         """Les signalements réunis dans un dossier, du plus ancien au plus récent."""

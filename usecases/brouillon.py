@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from domain.dossier import EtatSignalement, Signalement
 from domain.echeance import Sorte
 from domain.personne import Personne, Residence
-from domain.signalement import Analyse, Urgence
+from domain.signalement import Analyse, Lieu, Urgence
 from domain.texte import plier
 from domain.vues import Fiche
 from storage.unit_of_work import UnitOfWork
@@ -61,9 +61,17 @@ async def rapprocher(unit: UnitOfWork, signalement_id: int) -> None:
     signalement = await unit.signalements.get(signalement_id)
     if signalement is None or not signalement.etat.ouvert:
         return
-    semblables = await unit.dossiers.semblables(signalement.residence_id, signalement.lieu, signalement.locataire)
-    siens = [dossier.id for dossier in semblables if dossier.auteur_id == signalement.auteur_id]
-    await unit.signalements.rapprocher(signalement.id, siens[0] if siens else None)
+    trouve = await _dossier_semblable(
+        unit, signalement.auteur_id, signalement.residence_id, signalement.lieu, signalement.locataire
+    )
+    await unit.signalements.rapprocher(signalement.id, trouve)
+
+
+async def _dossier_semblable(
+    unit: UnitOfWork, auteur_id: int, residence_id: int | None, lieu: Lieu, locataire: str | None
+) -> int | None:
+    semblables = await unit.dossiers.semblables(residence_id, lieu, locataire)
+    return next((dossier.id for dossier in semblables if dossier.auteur_id == auteur_id), None)
 
 
 def retenir_urgence(ctx: Contexte, analyse: Analyse) -> Analyse:
@@ -75,8 +83,8 @@ def retenir_urgence(ctx: Contexte, analyse: Analyse) -> Analyse:
 
 async def ecrire_brouillon(
     ctx: Contexte, unit: UnitOfWork, personne: Personne, message: Message, analyse: Analyse, now: datetime
-) -> Signalement:
-    """Écrit un nouveau brouillon avec ses rappels ; il reste à le montrer."""
+) -> Signalement | None:
+    """Écrit un nouveau brouillon avec ses rappels ; rien si ce message en a déjà donné un."""
     analyse = retenir_urgence(ctx, analyse)
     residence_id = await reconnaitre_residence(unit, personne, analyse.lieu.residence)
     signalement = await unit.signalements.ajouter(
@@ -86,21 +94,20 @@ async def ecrire_brouillon(
         texte=message.texte,
         analyse=analyse,
         residence_id=residence_id,
-        rapproche_id=None,
+        rapproche_id=await _dossier_semblable(unit, personne.id, residence_id, analyse.lieu, analyse.locataire),
         etat=etat_de(analyse, parlant=message.parlant),
         piece=message.piece,
         album=message.album,
         cree_le=now,
     )
-    await rapprocher(unit, signalement.id)
-    await programmer_rappels(ctx, unit, signalement, now)
+    if signalement is not None:
+        await programmer_rappels(ctx, unit, signalement, now)
     return signalement
 
 
 async def programmer_rappels(ctx: Contexte, unit: UnitOfWork, signalement: Signalement, now: datetime) -> None:
     """Un brouillon est rappelé puis transmis ; hors périmètre, il est seulement effacé à son terme (parcours, 1.5)."""
     regles, calendrier = ctx.dispositif, ctx.calendrier
-    await unit.echeances.annuler(RAPPELS, [signalement.id])
     if signalement.etat is EtatSignalement.HORS_PERIMETRE:
         terme = now + timedelta(days=regles.conservation.brouillons)
         await unit.echeances.prevoir(Sorte.EFFACEMENT, signalement.id, 0, terme, calendrier.tz)
@@ -111,11 +118,14 @@ async def programmer_rappels(ctx: Contexte, unit: UnitOfWork, signalement: Signa
     await unit.echeances.prevoir(Sorte.TRANSMISSION, signalement.id, 0, transmission, calendrier.tz)
 
 
+async def montrer_nouveau(unit: UnitOfWork, signalement: Signalement, now: datetime) -> None:
+    """Montre à son auteur la fiche d'un signalement qui vient d'être écrit."""
+    card = await unit.cards.open(Fiche.BROUILLON, signalement.id, signalement.chat_id)
+    await unit.outbox.show(card.id, card.chat_id, now)
+
+
 async def montrer_brouillon(unit: UnitOfWork, signalement: Signalement, now: datetime) -> None:
-    """Montre, ou remet à jour, toutes les fiches de ce signalement."""
-    cards = await unit.cards.showing(Fiche.BROUILLON, signalement.id)
-    if not cards:
-        cards = [await unit.cards.open(Fiche.BROUILLON, signalement.id, signalement.chat_id)]
-    for card in cards:
+    """Remet à jour toutes les fiches de ce signalement, boutons renouvelés."""
+    for card in await unit.cards.showing(Fiche.BROUILLON, signalement.id):
         await unit.cards.turn(card.id, "")
         await unit.outbox.show(card.id, card.chat_id, now)

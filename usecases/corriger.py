@@ -23,7 +23,7 @@ from usecases.contexte import Contexte
 from usecases.envoyer import BROUILLON, envoyer_signalement, signalement_corrigeable
 from usecases.geste import Appui, Geste, Refus, Reponse, executer
 from usecases.orienter import compter_le_delai, proposer_dossier
-from usecases.situation import rafraichir
+from usecases.situation import rafraichir, refuser
 
 ECRANS = frozenset({"", "motifs", "urgence", "lieu", "residences", "saisie_lieu", "saisie_locataire"})
 """Les menus d'une fiche de signalement ; `residences` porte un numéro de page après « : »."""
@@ -143,6 +143,7 @@ async def _requalifier(appui: Appui) -> Reponse:
         raise Refus(Avis.FICHE_PERIMEE)
     await appui.unit.signalements.corriger(signalement.id, etat=EtatSignalement.BROUILLON)
     await _garder(appui, signalement, "perimetre", "hors_perimetre", "alerte")
+    await appui.unit.echeances.annuler(RAPPELS, [signalement.id])
     await programmer_rappels(appui.ctx, appui.unit, replace(signalement, etat=EtatSignalement.BROUILLON), appui.now)
     await appui.tourner()
     return Reponse(Avis.NOTE)
@@ -192,7 +193,7 @@ async def prendre_valeur(
     """Le texte attendu par une fiche : un nom, ou un lieu."""
     signalement = await unit.signalements.get(card.sujet_id) if card.fiche is Fiche.BROUILLON else None
     if signalement is None or not peut_corriger(personne, signalement, card.chat_id):
-        await unit.outbox.say(card.chat_id, Avis.REFUS, now, quoi="corriger ce signalement")
+        await refuser(unit, personne, card.chat_id, "corriger ce signalement", now)
         return
     appui = Appui(ctx, unit, card, personne, Geste(0, 0, card.chat_id, card.id, card.etape, texte), now)
     if card.ecran == "saisie_locataire":

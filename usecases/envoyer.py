@@ -92,7 +92,7 @@ async def completer_avec_brouillon(ctx: Contexte, geste: Geste) -> Reponse:
 
 async def _completer(appui: Appui) -> Reponse:
     unit, signalement = appui.unit, await brouillon_ouvert(appui)
-    precedent = await _brouillon_precedent(appui, signalement)
+    precedent = await unit.signalements.get(await unit.signalements.precedent(signalement) or 0)
     dossier = await unit.dossiers.get(signalement.rapproche_id)
     if dossier is None and precedent is not None:
         return await _joindre_au_precedent(appui, signalement, precedent)
@@ -115,11 +115,6 @@ async def _completer(appui: Appui) -> Reponse:
 
 def _reunir(uns: Sequence[Motif], autres: Sequence[Motif]) -> tuple[Motif, ...]:
     return tuple(motif for motif in Motif if motif in {*uns, *autres})
-
-
-async def _brouillon_precedent(appui: Appui, signalement: Signalement) -> Signalement | None:
-    autres = await appui.unit.signalements.ouverts(signalement.auteur_id)
-    return next((autre for autre in autres if autre.id < signalement.id), None)
 
 
 async def _joindre_au_precedent(appui: Appui, signalement: Signalement, precedent: Signalement) -> Reponse:

@@ -121,7 +121,7 @@ async def _brouillon(ctx: Contexte, unit: UnitOfWork, card: Card, lecteur: Perso
     choix = await unit.residences.dans(lecteur.perimetres) if demande and signalement.etat.ouvert else []
     if demande and signalement.parti_seul:
         choix = await unit.residences.dans(lecteur.perimetres)
-    autres = await unit.signalements.ouverts(lecteur.id) if signalement.etat is EtatSignalement.BROUILLON else []
+    autre = await unit.signalements.precedent(signalement) if signalement.etat is EtatSignalement.BROUILLON else None
     rapproche = await unit.dossiers.get(signalement.rapproche_id) if not signalement.nouveau else None
     if rapproche is not None and rapproche.etat is EtatDossier.CLOS:
         rapproche = None
@@ -135,7 +135,7 @@ async def _brouillon(ctx: Contexte, unit: UnitOfWork, card: Card, lecteur: Perso
         residence=residence,
         choix=tuple(choix),
         rapproche=rapproche,
-        autre_brouillon=any(autre.id < signalement.id for autre in autres),
+        autre_brouillon=autre is not None,
         a_qualifier_ici=signalement.auteur_id != lecteur.id,
         renvoi=partenaires_de(signalement.motifs, ctx.dispositif) if exclu else (),
         lecteur=lecteur,

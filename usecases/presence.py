@@ -63,6 +63,12 @@ async def remontrer_cartes(ctx: Contexte) -> None:
                     await unit.outbox.show(card.id, card.chat_id, now, afresh=True)
 
 
+async def classer_sans_suite(ctx: Contexte, entree: int) -> None:
+    """Rien à faire de cette mise à jour : elle est seulement consommée."""
+    async with ctx.traiter(entree):
+        return
+
+
 async def compter_panne(ctx: Contexte, entree: int, chat_id: int) -> bool:
     """Compte l'échec d'un message ; au troisième, le met de côté et le dit. Vrai s'il est mis de côté."""
     now = ctx.clock.now()

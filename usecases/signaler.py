@@ -16,9 +16,11 @@ from domain.vues import Avis, Fiche
 from storage.cards import Card
 from storage.unit_of_work import UnitOfWork
 from usecases.brouillon import (
+    RAPPELS,
     ecrire_brouillon,
     est_un_danger,
     montrer_brouillon,
+    montrer_nouveau,
     programmer_rappels,
 )
 from usecases.completer import completer_dossier
@@ -27,7 +29,7 @@ from usecases.corriger import prendre_valeur
 from usecases.envoyer import envoyer_signalement
 from usecases.message import Message
 from usecases.relire import relire_brouillon
-from usecases.situation import lire_situation
+from usecases.situation import lire_situation, refuser
 
 LONGUEUR_VALEUR = 60
 """Au-delà, un texte qui suit « Locataire » ou « Lieu » est un nouveau message, pas la valeur attendue."""
@@ -40,13 +42,14 @@ class _Cible:
     texte: str
     signalement: Signalement | None = None
     card: Card | None = None
-    valeur: Card | None = None
 
 
 async def signaler(ctx: Contexte, message: Message) -> None:
     """Reçoit un message privé d'une personne connue."""
-    async with ctx.base.read() as unit:
-        cible = await _chercher_cible(unit, message)
+    cible = _Cible(message.texte)
+    if message.modifie or message.album or message.reponse_a is not None:
+        async with ctx.base.read() as unit:
+            cible = await _chercher_cible(unit, message)
     analyse = await ctx.classer(cible.texte) if cible.texte.strip() else Analyse()
     now = ctx.clock.now()
     async with ctx.traiter(message.entree) as unit:
@@ -73,8 +76,7 @@ async def _chercher_cible(unit: UnitOfWork, message: Message) -> _Cible:
                 return _Cible(message.texte, signalement=vise, card=card)
         elif card is not None:
             return _Cible(message.texte, card=card)
-    attente = await unit.cards.waiting_text(message.chat_id)
-    return _Cible(message.texte, valeur=attente)
+    return _Cible(message.texte)
 
 
 def _joindre(avant: str, apres: str) -> str:
@@ -91,15 +93,15 @@ async def _recevoir(
     now: datetime,
 ) -> None:
     if not personne.peut_signaler:
-        await unit.outbox.say(message.chat_id, Avis.REFUS, now, quoi="signaler")
+        await refuser(unit, personne, message.chat_id, "signaler", now)
     elif cible.signalement is not None:
         await _reprendre(ctx, unit, personne, message, cible.signalement, cible.texte, analyse, now)
     elif message.modifie and await _remplacer_complement(ctx, unit, personne, message, now):
         return
     elif cible.card is not None:
         await _annoter(ctx, unit, personne, message, cible.card, now)
-    elif cible.valeur is not None and _est_une_valeur(message, analyse):
-        await prendre_valeur(ctx, unit, personne, cible.valeur, message.texte.strip(), analyse, now)
+    elif (attente := await unit.cards.waiting_text(message.chat_id)) and _est_une_valeur(message, analyse):
+        await prendre_valeur(ctx, unit, personne, attente, message.texte.strip(), analyse, now)
     else:
         await _commencer(ctx, unit, personne, message, analyse, now)
 
@@ -111,21 +113,20 @@ def _est_une_valeur(message: Message, analyse: Analyse) -> bool:
 async def _commencer(
     ctx: Contexte, unit: UnitOfWork, personne: Personne, message: Message, analyse: Analyse, now: datetime
 ) -> None:
-    if await unit.signalements.par_message(message.chat_id, message.message_id) is not None:
-        return
     if not message.parlant and message.piece is None:
         await unit.outbox.say(message.chat_id, Avis.NON_COMPRIS, now)
         return
     signalement = await ecrire_brouillon(ctx, unit, personne, message, analyse, now)
-    await _partir_ou_montrer(ctx, unit, personne, signalement, now)
+    if signalement is not None:
+        await _partir_si_danger(ctx, unit, personne, signalement, now)
+        await montrer_nouveau(unit, signalement, now)
 
 
-async def _partir_ou_montrer(
+async def _partir_si_danger(
     ctx: Contexte, unit: UnitOfWork, personne: Personne, signalement: Signalement, now: datetime
 ) -> None:
     if est_un_danger(signalement) and signalement.etat.ouvert:
         await envoyer_signalement(ctx, unit, signalement, personne, now, seul=True)
-    await montrer_brouillon(unit, signalement, now)
 
 
 async def _reprendre(
@@ -154,8 +155,10 @@ async def _reprendre(
         await unit.signalements.corriger(signalement.id, piece=_joindre(signalement.piece or "", message.piece))
     relu = await relire_brouillon(ctx, unit, personne, signalement, texte, analyse)
     if relu.etat is not signalement.etat:
+        await unit.echeances.annuler(RAPPELS, [relu.id])
         await programmer_rappels(ctx, unit, relu, now)
-    await _partir_ou_montrer(ctx, unit, personne, relu, now)
+    await _partir_si_danger(ctx, unit, personne, relu, now)
+    await montrer_brouillon(unit, relu, now)
 
 
 async def _remplacer_complement(

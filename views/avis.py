@@ -58,7 +58,7 @@ _PHRASES: Mapping[Avis, str] = {
         "{nom} a bloqué le bot. Les dossiers qui lui étaient proposés passent à la personne suivante."
     ),
     Avis.PRIS_POUR_AUTEUR: "{reference} : votre signalement est pris en charge par {nom}.",
-    Avis.RAPPEL_BROUILLON: "Vous avez commencé un signalement sans l’envoyer. Le voici.",
+    Avis.RAPPEL_BROUILLON: "Vous avez un signalement commencé et pas encore envoyé. Le voici.",
     Avis.REFUS: "Vous n’avez pas le droit de {quoi}.",
     Avis.RENDU: "{reference} est de nouveau à prendre.",
     Avis.RIEN: "",

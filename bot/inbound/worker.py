@@ -8,11 +8,12 @@ from collections.abc import Callable
 
 import structlog
 from aiogram import Bot, Dispatcher
+from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import Update
 
 from storage.inbox import AlreadyDoneError, InboxRow
 from usecases.contexte import Contexte
-from usecases.presence import compter_panne
+from usecases.presence import classer_sans_suite, compter_panne
 
 log = structlog.get_logger(__name__)
 
@@ -83,19 +84,12 @@ class Worker:
         """Traite une ligne ; faux si elle doit être réessayée avant les suivantes de sa conversation."""
         try:
             update = Update.model_validate_json(row.content)
-            await self._dispatcher.feed_update(self._bot, update, ctx=self._ctx, entree=row.id)
-            await self._settle(row)
+            result = await self._dispatcher.feed_update(self._bot, update, ctx=self._ctx, entree=row.id)
+            if result is UNHANDLED:
+                await classer_sans_suite(self._ctx, row.id)
             return True
         except AlreadyDoneError:
             return True
         except Exception:
             log.exception("message en échec", entree=row.id)
             return await compter_panne(self._ctx, row.id, row.queue)
-
-    async def _settle(self, row: InboxRow) -> None:
-        """Une mise à jour qu'aucun cas d'usage n'a consommée est classée sans suite."""
-        async with self._ctx.base.read() as unit:
-            if not await unit.inbox.is_pending(row.id):
-                return
-        async with self._ctx.traiter(row.id):
-            return

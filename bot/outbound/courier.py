@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.outbound.delivery import Delivery, Outcome, Verdict
+from bot.outbound.delivery import Delivery, Outcome, Screen, Verdict
 from bot.outbound.pace import Pace
 from storage.outbox import OutboxRow
 from storage.unit_of_work import UnitOfWork
@@ -26,6 +26,9 @@ BATCH = 24
 
 IDLE_SECONDS = 1.0
 """Sans réveil, la boîte de départ est relue à ce rythme : un autre processus a pu y écrire."""
+
+GATHER_SECONDS = 0.004
+"""Quand d'autres envois sont en cours, de quoi en noter plusieurs dans la même écriture."""
 
 ATTEMPTS = 8
 """Essais d'un même envoi avant de le mettre de côté."""
@@ -67,9 +70,10 @@ class Courier:
             while not self._stopped or self._busy:
                 self._woken.clear()
                 self._on_turn()
-                for row in await self._turn():
-                    self._busy.add(row.chat_id)
-                    tasks.create_task(self._deliver(row))
+                rows = await self._turn()
+                self._busy |= {row.chat_id for row in rows}
+                for row, screen in zip(rows, await self._delivery.prepare(rows), strict=True):
+                    tasks.create_task(self._deliver(row, screen))
                 await self._rest()
 
     async def _rest(self) -> None:
@@ -79,6 +83,8 @@ class Courier:
             await asyncio.wait_for(self._woken.wait(), max(delay, 0.005))
         except TimeoutError:
             return
+        if len(self._busy) > len(self._done):
+            await asyncio.sleep(GATHER_SECONDS)
 
     async def _recover(self) -> None:
         """Ce qu'un arrêt a laissé en envoi repart ; marqué s'il a pu arriver."""
@@ -133,8 +139,8 @@ class Courier:
         elif outcome.verdict is Verdict.MOVED and outcome.moved_to is not None:
             await suivre_groupe(self._ctx, None, chat_id, outcome.moved_to)
 
-    async def _deliver(self, row: OutboxRow) -> None:
-        outcome = await self._delivery.deliver(row)
+    async def _deliver(self, row: OutboxRow, screen: Screen) -> None:
+        outcome = await self._delivery.deliver(row, screen)
         if outcome.called:
             self._pace.spend(row.chat_id)
         if outcome.hold:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -13,6 +14,7 @@ from bot.outbound.transport import NotReachedError
 from domain.vues import Avis, Piece
 from storage.cards import Card
 from storage.outbox import Nature, OutboxRow
+from storage.unit_of_work import UnitOfWork
 from usecases.contexte import Contexte
 from views.aide import commandes
 from views.avis import dire
@@ -56,6 +58,10 @@ class Outcome:
     called: bool = True
 
 
+Screen = tuple[Card, Ecran] | Exception | None
+"""Ce qu'une ligne doit montrer : une fiche et son écran, l'erreur de leur rendu, ou rien."""
+
+
 class Delivery:
     """Rend et envoie une ligne."""
 
@@ -64,10 +70,31 @@ class Delivery:
         self._ctx = ctx
         self._sender = sender
 
-    async def deliver(self, row: OutboxRow) -> Outcome:
-        """Essaie une fois ; toute réponse de Telegram devient un verdict."""
+    async def prepare(self, rows: Sequence[OutboxRow]) -> list[Screen]:
+        """Rend les fiches de ces lignes, ensemble : une seule lecture de l'état présent."""
+        if not any(row.nature is Nature.FICHE for row in rows):
+            return [None] * len(rows)
+        async with self._ctx.base.read() as unit:
+            return [await self._render(unit, row) for row in rows]
+
+    async def _render(self, unit: UnitOfWork, row: OutboxRow) -> Screen:
+        """La fiche et son écran ; rien s'il n'y a rien à montrer ; l'erreur, si le rendu échoue."""
         try:
-            return await self._send(row)
+            card = await unit.cards.get(row.card_id) if row.card_id is not None else None
+            if card is None or card.fermee:
+                return None
+            ecran = await rendre_fiche(self._ctx, unit, card)
+            return None if ecran is None else (card, ecran)
+        except Exception as error:
+            log.exception("rendu en échec", ligne=row.id)
+            return error
+
+    async def deliver(self, row: OutboxRow, screen: Screen) -> Outcome:
+        """Essaie une fois ; toute réponse de Telegram devient un verdict."""
+        if isinstance(screen, Exception):
+            return Outcome(Verdict.RETRY, hold=_backoff(row), cause=type(screen).__name__, called=False)
+        try:
+            return await self._send(row, screen)
         except RetryAfter as error:
             seconds = error.retry_after if isinstance(error.retry_after, int) else error.retry_after.total_seconds()
             return Outcome(Verdict.WAIT, hold=float(seconds))
@@ -85,10 +112,10 @@ class Delivery:
             log.exception("envoi en échec", ligne=row.id, nature=row.nature.value)
             return Outcome(Verdict.RETRY, hold=_backoff(row), cause=type(error).__name__)
 
-    async def _send(self, row: OutboxRow) -> Outcome:
+    async def _send(self, row: OutboxRow, screen: tuple[Card, Ecran] | None) -> Outcome:
         match row.nature:
             case Nature.FICHE:
-                return await self._show(row)
+                return await self._show(row, screen)
             case Nature.AVIS:
                 await self._sender.say(row.chat_id, dire(Avis(row.nom), row.params), resent=row.doute)
             case Nature.PIECE:
@@ -98,13 +125,11 @@ class Delivery:
                 await self._sender.menu(row.chat_id, commandes(row.nom.split(",")))
         return Outcome(Verdict.SENT)
 
-    async def _show(self, row: OutboxRow) -> Outcome:
-        """Rend la fiche ; ne renvoie pas ce qui se voit déjà."""
-        async with self._ctx.base.read() as unit:
-            card = await unit.cards.get(row.card_id or 0)
-            ecran = await rendre_fiche(self._ctx, unit, card) if card is not None and not card.fermee else None
-        if card is None or ecran is None:
+    async def _show(self, row: OutboxRow, screen: tuple[Card, Ecran] | None) -> Outcome:
+        """Montre la fiche ; ne renvoie pas ce qui se voit déjà."""
+        if screen is None:
             return Outcome(Verdict.SENT, called=False)
+        card, ecran = screen
         if card.message_id is None:
             return await self._post(card, ecran, resent=row.doute)
         if row.a_neuf:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -10,15 +11,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import structlog
 from aiogram.client.session.aiohttp import AiohttpSession
 from cryptography.fernet import Fernet
+from structlog.dev import plain_traceback
 
 import bot.app
 from bot.container import Classer, open_database
 from domain.signalement import Analyse
 from nlp.classifieur import Classifieur
-from simulator import Simulator
-from tests.bot.scene import MATIN, Scene, faire_entrer, importer_exemples, ouvrir, reglages
+from simulator import Message, Simulator
+from tests.bot.scene import MATIN, Scene, faire_entrer, importer_exemples, lisible, ouvrir, reglages
 
 
 async def _fermer_sans_pause(self: AiohttpSession) -> None:
@@ -27,12 +30,25 @@ async def _fermer_sans_pause(self: AiohttpSession) -> None:
         await self._session.close()
 
 
+def _lu(message: Message) -> str:
+    """Le texte comme l'œil le lit : une espace insécable est une espace."""
+    return lisible(str(message.content.get("text") or message.content.get("caption") or ""))
+
+
 @pytest.fixture(autouse=True)
 def _a_l_abri(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ni réglages de la machine, ni attentes de la vraie vie."""
     for nom in [nom for nom in os.environ if nom.startswith("VIGIE_")]:
         monkeypatch.delenv(nom)
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.dev.ConsoleRenderer(exception_formatter=plain_traceback),
+        ],
+    )
     monkeypatch.setattr(AiohttpSession, "close", _fermer_sans_pause)
+    monkeypatch.setattr(Message, "text", property(_lu))
     monkeypatch.setattr(bot.app, "FAST_TICK_SECONDS", 0.05)
 
 

@@ -38,14 +38,19 @@ PANNE = "l ascenseur du bat A est encore en panne"
 PRENDRE, DETAILS = "Je prends en charge", "Détails"
 
 NOMS = (
-    "Agnès Rollin", "Fatiha Amrani", "Luis Teixeira", "Samuel Nkosi", "Solène Kerbrat", "Rachid Ouali", "Inès Marchetti",
-    "Hervé Castaing", "Olivier Grandjean", "Étienne Lacaze",
+    "Agnès Rollin", "Fatiha Amrani", "Luis Teixeira", "Samuel Nkosi", "Solène Kerbrat", "Rachid Ouali",
+    "Inès Marchetti", "Hervé Castaing", "Olivier Grandjean", "Étienne Lacaze",
 )  # fmt: skip
 
 T = TypeVar("T")
 
 PATIENCE = 8.0
 """Secondes réelles laissées à une condition ; on la regarde sans cesse, elle n'attend jamais pour rien."""
+
+
+def lisible(texte: str) -> str:
+    """Le texte, espaces insécables rendues ordinaires."""
+    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @dataclass
@@ -134,7 +139,7 @@ class Scene:
         """Appuie, attend que tout soit fait, et rend ce que l'appui a répondu."""
         reponse = await self.sim.wait_answer(self.sim.press(qui, message, bouton, forged=forged), PATIENCE)
         await self.calme()
-        return reponse.text
+        return lisible(reponse.text)
 
     async def envoyer(self, texte: str = SITUE, qui: User | None = None) -> str:
         """Un signalement compris d'emblée, envoyé d'un geste ; rend sa référence."""

@@ -148,9 +148,7 @@ async def test_le_responsable_du_perimetre_voit_tout_et_celui_d_ailleurs_rien(sc
     ref = await scene.envoyer()
     scene.sim.join(scene.groupe, scene.responsable)
     assert "M. Petit" in (await scene.details(ref, scene.responsable)).text
-    await scene.faire(
-        "DELETE FROM perimetres WHERE personne_id = (SELECT id FROM personnes WHERE telegram_id = 1008)"
-    )
+    await scene.faire("DELETE FROM perimetres WHERE personne_id = (SELECT id FROM personnes WHERE telegram_id = 1008)")
     assert DROIT in await scene.appuyer(scene.responsable, await scene.carte(ref), DETAILS)
 
 
@@ -166,7 +164,9 @@ async def test_l_avis_demande_donne_le_droit_au_membre_de_la_cellule_saisi_et_a_
     assert not scene.sim.bot_messages(scene.cellule)
 
 
-@pytest.mark.parametrize("commande", ["/dossiers", "/equipe", "/inviter Marie Lopez", "/absence 24/11 25/11", "/veille"])
+@pytest.mark.parametrize(
+    "commande", ["/dossiers", "/equipe", "/inviter Marie Lopez", "/absence 24/11 25/11", "/veille"]
+)
 async def test_une_commande_refusee_est_journalisee(scene: Scene, commande: str) -> None:
     await scene.demander(scene.gardienne, commande)
     await scene.calme()

@@ -30,19 +30,17 @@ async def test_normale_attend_deux_jours_ouvres_par_palier(scene: Scene) -> None
     ref = await scene.envoyer(SITUE)
     await scene.a(datetime(2026, 11, 26, 10, 4))
     assert await palier(scene) == 0
-    await scene.a(datetime(2026, 11, 26, 18, 0))
+    await scene.a(datetime(2026, 11, 26, 10, 5))
     assert "attend toujours" in recus(scene, scene.chargee)
     assert not scene.sim.bot_messages(scene.responsable)
-    await scene.a(datetime(2026, 11, 30, 18, 0))
-    assert "n’a pas répondu" in recus(scene, scene.charge) or "n’est toujours pas" in recus(scene, scene.responsable)
-    await scene.a(datetime(2026, 12, 2, 18, 0))
-    assert "À vous de le confier" in recus(scene, scene.responsable)
-    await scene.a(datetime(2026, 12, 4, 18, 0))
+    await scene.a(datetime(2026, 11, 30, 10, 5))
+    assert "À vous de le confier" in recus(scene, scene.responsable), "sans remplaçant, c'est au responsable"
+    await scene.a(datetime(2026, 12, 2, 10, 5))
     assert ref in recus(scene, scene.cellule)
     assert ref in recus(scene, scene.cellule_ailleurs)
     assert ref in scene.sim.transcript(scene.groupe_cellule)
-    await scene.a(datetime(2026, 12, 7, 18, 0))
-    assert len(await scene.actes("escalade")) >= 5, "la cellule est rappelée tant que personne ne prend"
+    await scene.a(datetime(2026, 12, 3, 10, 5))
+    assert len(await scene.actes("escalade")) == 4, "la cellule est rappelée tant que personne ne prend"
     assert "Petit" not in scene.sim.transcript(scene.groupe_cellule)
 
 

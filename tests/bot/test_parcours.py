@@ -1,4 +1,4 @@
-"""Le parcours entier, du lien d'invitation au relevé de veille, par interrogation et par webhook, sur les deux bases."""
+"""Le parcours entier, du lien d'invitation au relevé de veille : interrogation, webhook, et les deux bases."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.container import Classer
 from simulator import Message, User
 from storage.database import Database
 from tests.bot.conftest import Monter
-from tests.bot.scene import IMPAYES, NOMS, PRENDRE, Scene, importer_exemples, ouvrir
+from tests.bot.scene import IMPAYES, NOMS, PRENDRE, Scene, importer_exemples, lisible, ouvrir
 
 REF = "V-26-0001"
 
@@ -101,7 +101,7 @@ async def signaler(scene: Scene) -> Message:
 async def prendre(scene: Scene, carte: Message) -> None:
     sim = scene.sim
     appuis = [sim.press(qui, carte, PRENDRE) for qui in (scene.chargee, scene.charge)]
-    reponses = [(await sim.wait_answer(appui)).text for appui in appuis]
+    reponses = [lisible((await sim.wait_answer(appui)).text) for appui in appuis]
     await scene.calme()
     (dossier,) = await scene.dossiers()
     async with scene.base.read() as unit:
