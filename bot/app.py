@@ -29,7 +29,7 @@ from bot.settings import Settings, SettingsError, split_listen
 from handlers import build_router
 from scheduler.ticks import ticking
 from storage.journal import Cle
-from storage.leadership import leadership
+from storage.leadership import LeadershipLostError, leadership
 from usecases.contexte import Contexte
 from usecases.entretenir import battre, reprendre
 
@@ -58,6 +58,7 @@ class App:
         self._wakers: list[Callable[[], None]] = []
         self._stoppers: list[Callable[[], None]] = []
         self._stopping = asyncio.Event()
+        self._lost = False
 
     def stop(self) -> None:
         """Demande l'arrêt : plus rien n'est pris, ce qui est en cours finit."""
@@ -80,6 +81,8 @@ class App:
                     serving(health_app(ctx.base, self._pulse), self._settings.health_listen)
                 )
             await self._run_roles(ctx)
+        if self._lost:
+            raise LeadershipLostError("la base a coupé la connexion qui gardait un rôle : relancez vigie run")
 
     async def _run_roles(self, ctx: Contexte) -> None:
         roles = {"inbound": self._inbound, "courier": self._courier, "scheduler": self._scheduler}
@@ -93,6 +96,11 @@ class App:
         _, late = await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
         for task in late:
             task.cancel()
+
+    def _lose(self) -> None:
+        """La base ne garantit plus qu'on est seul : s'arrêter, et laisser la place."""
+        self._lost = True
+        self.stop()
 
     def _wake_courier(self) -> None:
         for waker in self._wakers:
@@ -199,7 +207,7 @@ class App:
     async def _lead(self, ctx: Contexte, role: str) -> AsyncIterator[bool]:
         """Tient un rôle à soi seul ; faux si l'arrêt est demandé avant de l'obtenir."""
         async with AsyncExitStack() as stack:
-            taking = asyncio.create_task(stack.enter_async_context(leadership(ctx.base, role)))
+            taking = asyncio.create_task(stack.enter_async_context(leadership(ctx.base, role, self._lose)))
             stopped = asyncio.create_task(self._stopping.wait())
             await asyncio.wait([taking, stopped], return_when=asyncio.FIRST_COMPLETED)
             stopped.cancel()

@@ -11,6 +11,14 @@ from typing import TextIO
 from domain.signalement import Analyse, Statut
 from nlp.classifieur import Classifieur
 
+_REPERES = {
+    "residence": "Résidence",
+    "batiment": "Bâtiment",
+    "escalier": "Escalier",
+    "etage": "Étage",
+    "logement": "Logement",
+}
+
 
 class BadLineError(Exception):
     """Une ligne d'entrée ne se lit pas ; le message donne son numéro."""
@@ -32,7 +40,7 @@ def explain(text: str) -> str:
     ]
     if analyse.urgence is not None:
         lines.append(f"Urgence : {analyse.urgence.libelle}")
-    lines += [f"{name.capitalize()} : {value}" for name, value in asdict(analyse.lieu).items() if value]
+    lines += [f"{_REPERES[name]} : {value}" for name, value in asdict(analyse.lieu).items() if value]
     if analyse.locataire:
         lines.append(f"Locataire : {analyse.locataire}")
     return "\n".join(lines)

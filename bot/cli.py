@@ -60,12 +60,13 @@ def complete(work: Coroutine[None, None, T]) -> T:
     from bot.settings import SettingsError
     from storage.crypto import SecretKeyError
     from storage.database import DatabaseUnavailableError
+    from storage.leadership import LeadershipLostError
 
     try:
         return asyncio.run(work)
     except* SettingsError as group:
         message, code = str(_first(group)), BAD_USE
-    except* (DatabaseUnavailableError, SecretKeyError) as group:
+    except* (DatabaseUnavailableError, SecretKeyError, LeadershipLostError) as group:
         message, code = str(_first(group)), FAILED
     except* KeyboardInterrupt:
         message, code = "interrompu", FAILED

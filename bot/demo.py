@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.commands import create_invitation, import_file, initialise
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from simulator import Chat, Ecran, Page, Simulator, User
 
 EXEMPLES = Path(__file__).parents[1] / "docs" / "exemples"
@@ -68,16 +68,17 @@ async def staged(folder: Path, port: int = 0) -> AsyncIterator[Stage]:
     stage = _people(sim)
     sim.show(_page(stage))
     async with sim:
-        environment = {
-            "VIGIE_TELEGRAM_TOKEN": sim.token,
-            "VIGIE_TELEGRAM_API": sim.url,
-            "VIGIE_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'vigie.db'}",
-            "VIGIE_CLOCK": str(clock),
-            "VIGIE_LOG_LEVEL": "WARNING",
+        given = {
+            "telegram_token": sim.token,
+            "telegram_api": sim.url,
+            "database_url": f"sqlite+aiosqlite:///{folder / 'vigie.db'}",
+            "clock": str(clock),
+            "log_level": "WARNING",
         }
-        os.environ.update(environment)
-        payloads = await _prepare()
-        process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "run", env=os.environ)
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("VIGIE_")}
+        payloads = await _prepare(load_settings(None, **given))
+        environment |= {f"VIGIE_{name.upper()}": value for name, value in given.items()}
+        process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "run", env=environment, cwd=folder)
         try:
             await _arrive(stage, payloads)
             yield stage
@@ -114,11 +115,10 @@ def _page(stage: Stage) -> Page:
     )
 
 
-async def _prepare() -> dict[str, str]:
+async def _prepare(settings: Settings) -> dict[str, str]:
     """Importe l'exemple et rend le lien d'invitation de chaque personne."""
     import json
 
-    settings = load_settings()
     await initialise(settings)
     for kind in ("residences", "equipe", "coverage"):
         report = await import_file(settings, kind, EXEMPLES / f"{kind}.csv", False, False)

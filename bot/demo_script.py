@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.demo import EXEMPLES_GARDIENNE, Stage
-from simulator import Message
+from simulator import Message, plain_spaces
 
 REFERENCE = "V-26-0001"
 
@@ -44,7 +44,7 @@ async def _ecrit(stage: Stage) -> None:
     sim.send_text(stage.gardienne, stage.gardienne, EXEMPLES_GARDIENNE[0])
     card = await sim.wait_message(stage.gardienne, "Impayés")
     for words in ("Non-réponse", "repond plus", "3 mois de loyer", "Urgence", "mr dupont"):
-        check(words in card.text, f"la fiche ne dit pas « {words} » :\n{card.text}")
+        check(words in plain_spaces(card.text), f"la fiche ne dit pas « {words} » :\n{card.text}")
 
 
 async def _choisit(stage: Stage) -> None:
@@ -73,7 +73,7 @@ async def _prennent(stage: Stage) -> None:
     first = sim.press(stage.chargee, card, "Je prends en charge")
     second = sim.press(stage.charge, card, "Je prends en charge")
     answers = [await sim.wait_answer(press) for press in (first, second)]
-    check(sum("déjà pris en charge par" in (a.text or "") for a in answers) == 1, f"réponses : {answers}")
+    check(sum("déjà pris en charge par" in plain_spaces(a.text or "") for a in answers) == 1, f"réponses : {answers}")
     await sim.wait_message(stage.groupe, "Pris en charge par")
     await sim.wait_message(stage.gardienne, "pris en charge par")
 
@@ -82,7 +82,7 @@ async def _ouvre(stage: Stage) -> None:
     """Détails s'ouvre en privé, protégé, pour la personne en charge."""
     sim = stage.sim
     press = sim.press(stage.chargee, await _carte(stage), "Détails")
-    check("en privé" in ((await sim.wait_answer(press)).text or ""), "l'appui n'est pas répondu")
+    check("en privé" in plain_spaces((await sim.wait_answer(press)).text or ""), "l'appui n'est pas répondu")
     details = await sim.wait_message(stage.chargee, "mr dupont", button="Absent")
     check(details.protected, "la fiche n'est pas protégée")
 

@@ -18,6 +18,9 @@ from usecases.contexte import Contexte
 MASKED = "(masqué)"
 
 
+_DEFAULTS = {"dispositif": "(celui de la base)", "secret_keys": "(fichier secret.keys à côté de la base)"}
+
+
 @dataclass
 class Report:
     """Les constats, et s'ils laissent Vigie tourner."""
@@ -64,7 +67,7 @@ def _shown(settings: Settings, name: str) -> str:
     """La valeur d'un réglage ; un secret, ou le mot de passe d'une adresse, est masqué."""
     value = getattr(settings, name)
     if value is None:
-        return "(absent)"
+        return _DEFAULTS.get(name, "(absent)")
     if name in {"telegram_token", "secret_keys", "webhook_secret"}:
         return MASKED
     if name == "database_url" and "@" in str(value):
@@ -88,9 +91,9 @@ async def _data(ctx: Contexte, report: Report) -> None:
     if cellule is None:
         report.warn("la cellule de veille n'a pas de groupe lié")
     if en_attente:
-        report.warn(f"{en_attente} invitations attendent une réponse")
+        report.warn(f"invitations en attente de réponse : {en_attente}")
     if ecartes:
-        report.bad(f"{ecartes} messages mis de côté après plusieurs échecs")
+        report.bad(f"messages ou envois mis de côté après plusieurs échecs : {ecartes}")
 
 
 async def _token(settings: Settings, report: Report) -> None:

@@ -96,10 +96,10 @@ class Settings(BaseSettings):
             raise ValueError("VIGIE_WEBHOOK_URL doit être en https")
 
 
-def load_settings(**overrides: object) -> Settings:
-    """Lit les réglages ; lève `SettingsError` avec une ligne qui nomme le réglage fautif."""
+def load_settings(env_file: str | None = ".env", /, **overrides: object) -> Settings:
+    """Lit les réglages, ceux qu'on donne d'abord ; lève `SettingsError` avec une ligne qui nomme le réglage fautif."""
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        return Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type,call-arg]
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()

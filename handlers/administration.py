@@ -8,8 +8,9 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import Message
 
 from domain.vues import Avis
-from usecases import consulter, inviter
+from usecases import aider, consulter, inviter
 from usecases.contexte import Contexte
+from usecases.lier_groupe import lier_groupe
 
 
 def build() -> Router:
@@ -17,7 +18,7 @@ def build() -> Router:
     router = Router(name="administration")
     prive = F.chat.type == ChatType.PRIVATE
     router.message.register(_entrer, prive, CommandStart())
-    router.message.register(_aider, prive, Command("aide", "help"))
+    router.message.register(_aider, Command("aide", "help"))
     router.message.register(_confidentialite, prive, Command("confidentialite"))
     router.message.register(_inviter, prive, Command("inviter"))
     router.message.register(_equipe, prive, Command("equipe"))
@@ -33,12 +34,12 @@ async def _entrer(message: Message, command: CommandObject, ctx: Contexte, entre
 
 async def _aider(message: Message, ctx: Contexte, entree: int) -> None:
     if message.from_user is not None:
-        await inviter.dire(ctx, entree, message.from_user.id, message.chat.id, Avis.AIDE)
+        await aider.dire(ctx, entree, message.from_user.id, message.chat.id, Avis.AIDE)
 
 
 async def _confidentialite(message: Message, ctx: Contexte, entree: int) -> None:
     if message.from_user is not None:
-        await inviter.dire(ctx, entree, message.from_user.id, message.chat.id, Avis.CONFIDENTIALITE)
+        await aider.dire(ctx, entree, message.from_user.id, message.chat.id, Avis.CONFIDENTIALITE)
 
 
 async def _inviter(message: Message, command: CommandObject, ctx: Contexte, entree: int) -> None:
@@ -58,4 +59,4 @@ async def _mes_signalements(message: Message, ctx: Contexte, entree: int) -> Non
 
 async def _lier(message: Message, command: CommandObject, ctx: Contexte, entree: int) -> None:
     if message.from_user is not None:
-        await inviter.lier_groupe(ctx, entree, message.from_user.id, message.chat.id, command.args or "")
+        await lier_groupe(ctx, entree, message.from_user.id, message.chat.id, command.args or "")

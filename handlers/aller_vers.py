@@ -9,9 +9,9 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.lecture import Appuie, lire_geste
 from handlers.reponse import repondre_a
+from usecases.absence import noter_absence
 from usecases.aller_vers import noter_tentative
 from usecases.contexte import Contexte
-from usecases.inviter import noter_absence
 from views.codec import Action, Charge
 
 

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from domain.vues import Avis
 from handlers.reponse import repondre_a
-from usecases import inviter, presence
+from usecases import aider, presence
 from usecases.contexte import Contexte
 from usecases.geste import Reponse
 
@@ -32,7 +32,7 @@ async def _suivre_groupe(message: Message, ctx: Contexte, entree: int) -> None:
 
 async def _commande_inconnue(message: Message, ctx: Contexte, entree: int) -> None:
     if message.from_user is not None:
-        await inviter.dire(ctx, entree, message.from_user.id, message.chat.id, Avis.AIDE)
+        await aider.dire(ctx, entree, message.from_user.id, message.chat.id, Avis.AIDE)
 
 
 async def _bouton_inconnu(callback: CallbackQuery, ctx: Contexte, entree: int) -> None:

@@ -18,7 +18,7 @@ Every act is immediate and becomes an update; every wait ends at the change it w
 `python -m simulator --port N` serves it alone.
 """
 
-from simulator.base import ApiError, Json
+from simulator.base import ApiError, Json, plain_spaces
 from simulator.clockfile import ClockFile
 from simulator.facade import DEFAULT_TOKEN, Simulator
 from simulator.faults import Fault, bad_gateway, blocked, migrated, server_error, too_many_requests
@@ -26,7 +26,25 @@ from simulator.model import Answer, Button, Call, Chat, Message, Press, User
 from simulator.screens import Ecran, Page
 
 __all__ = [
-    "DEFAULT_TOKEN", "Answer", "ApiError", "Button", "Call", "Chat", "ClockFile", "Ecran", "Fault", "Json",
-    "Message", "Page", "Press", "Simulator", "User", "bad_gateway", "blocked", "migrated", "server_error",
+    "DEFAULT_TOKEN",
+    "Answer",
+    "ApiError",
+    "Button",
+    "Call",
+    "Chat",
+    "ClockFile",
+    "Ecran",
+    "Fault",
+    "Json",
+    "Message",
+    "Page",
+    "Press",
+    "Simulator",
+    "User",
+    "bad_gateway",
+    "blocked",
+    "migrated",
+    "plain_spaces",
+    "server_error",
     "too_many_requests",
 ]  # fmt: skip

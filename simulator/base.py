@@ -70,6 +70,11 @@ def utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+def plain_spaces(text: str) -> str:
+    """The text with plain spaces in place of no-break ones."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def fold_label(label: str) -> str:
     """A button label without leading emoji, with apostrophes and spaces made plain, in lower case.
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from simulator.actions import Actions
+from simulator.base import plain_spaces
 from simulator.model import Answer, Call, Chat, Message, Press, User
 
 T = TypeVar("T")
@@ -95,11 +96,16 @@ class Reading(Actions):
         after: int = 0,
         timeout: float = PATIENCE,
     ) -> Message:
-        """Waits for a message of the bot with that text, that button, and an id above `after`; the last such one."""
+        """Waits for a message of the bot with that text, that button, and an id above `after`; the last such one.
+
+        No-break spaces count as spaces.
+        """
 
         def found() -> Message | None:
             for message in reversed(self.bot_messages(where)):
-                right = containing in message.text and (button is None or message.has_button(button))
+                right = plain_spaces(containing) in plain_spaces(message.text) and (
+                    button is None or message.has_button(button)
+                )
                 if right and message.id > after:
                     return message
             return None

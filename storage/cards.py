@@ -14,7 +14,10 @@ from storage.tables import cards
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Un message tenu à jour ; `message_id` est absent tant qu'il n'a pas été envoyé."""
+    """Un message tenu à jour ; `message_id` est absent tant qu'il n'a pas été envoyé.
+
+    `renvoyee` : une copie plus ancienne est peut-être restée à l'écran, la fiche le dit désormais.
+    """
 
     id: int
     fiche: Fiche
@@ -25,6 +28,7 @@ class Card:
     ecran: str
     etape: int
     fermee: bool
+    renvoyee: bool
 
 
 def _card(row: Row[tuple[object, ...]]) -> Card:
@@ -38,6 +42,7 @@ def _card(row: Row[tuple[object, ...]]) -> Card:
         row.ecran,
         row.etape,
         row.fermee,
+        row.renvoyee,
     )
 
 
@@ -130,7 +135,7 @@ class Cards:
         statement = (
             update(cards)
             .where(cards.c.chat_id == old)
-            .values(chat_id=new, message_id=None, empreinte=None)
+            .values(chat_id=new, message_id=None, empreinte=None, renvoyee=False)
             .returning(cards)
         )
         return [_card(row) for row in await self._connection.execute(statement)]

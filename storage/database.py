@@ -92,6 +92,7 @@ class Database:
         """Amène le schéma à la dernière version ; deux processus peuvent l'appeler ensemble."""
         if self.path is not None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.touch(mode=0o600)
         try:
             async with self._writer or nullcontext(), self.engine.begin() as connection:
                 if not self.is_sqlite:

@@ -144,6 +144,24 @@ class Dossiers:
             (dossiers.c.cree_le < fin) & or_(dossiers.c.clos_le.is_(None), dossiers.c.clos_le >= debut)
         )
 
+    async def a_effacer(self, avant: datetime) -> list[Dossier]:
+        """Les dossiers clos avant cet instant et dont le contenu est encore là."""
+        return await self.where(
+            (dossiers.c.etat == EtatDossier.CLOS.value) & (dossiers.c.clos_le < avant) & dossiers.c.efface_le.is_(None)
+        )
+
+    async def effacer(self, dossier_id: int, now: datetime) -> None:
+        """Retire tout ce qui identifie le ménage ; référence, dates, motifs et résidence restent aux statistiques."""
+        await self._set(
+            dossier_id,
+            lieu=lieu_json(Lieu()),
+            locataire=None,
+            logement_empreinte=None,
+            locataire_empreinte=None,
+            raison=None,
+            efface_le=now,
+        )
+
     async def semblables(
         self, residence_id: int | None, lieu: Lieu, locataire: str | None, *, sauf: int | None = None
     ) -> list[Dossier]:

@@ -104,6 +104,12 @@ class Inbox:
         """Met la ligne de côté, contenu gardé, pour ne pas bloquer sa conversation."""
         await self._connection.execute(update(inbox).where(inbox.c.id == row_id).values(etat="ecarte"))
 
+    async def forget_quarantined(self, before: datetime) -> None:
+        """Efface le contenu des lignes mises de côté avant cet instant ; leur numéro reste."""
+        await self._connection.execute(
+            update(inbox).where(inbox.c.recu_le < before, inbox.c.etat == "ecarte").values(contenu=None)
+        )
+
     async def count(self, state: str) -> int:
         """Combien de lignes dans cet état."""
         statement = select(func.count()).select_from(inbox).where(inbox.c.etat == state)

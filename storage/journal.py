@@ -19,6 +19,7 @@ class Cle(StrEnum):
     BOT_ID = "bot_id"
     BOT_USERNAME = "bot_username"
     DISPOSITIF = "dispositif"
+    PURGE_LE = "purge_le"
     VIVANT_LE = "vivant_le"
 
 

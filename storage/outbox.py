@@ -32,7 +32,10 @@ class Nature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """Une ligne prise par le coursier. `doute` : un envoi précédent est peut-être arrivé."""
+    """Une ligne prise par le coursier. `doute` : un envoi précédent est peut-être arrivé.
+
+    `parties` : combien de ses messages sont arrivés, quand elle en demande plusieurs.
+    """
 
     id: int
     nature: Nature
@@ -43,6 +46,7 @@ class OutboxRow:
     a_neuf: bool
     doute: bool
     essais: int
+    parties: int
 
 
 def _row(row: Row[tuple[object, ...]]) -> OutboxRow:
@@ -56,6 +60,7 @@ def _row(row: Row[tuple[object, ...]]) -> OutboxRow:
         row.a_neuf,
         row.doute,
         row.essais,
+        row.parties,
     )
 
 
@@ -146,9 +151,14 @@ class Outbox:
         await self._connection.execute(_SENT, {"row_id": row_id, "now": now})
 
     async def again(self, row_id: int, *, doubtful: bool = False) -> None:
-        """Remet la ligne à envoyer. Une fiche déjà remise en attente entre-temps absorbe celle-ci et son doute."""
+        """Remet la ligne à envoyer. Une fiche déjà remise en attente entre-temps absorbe celle-ci et son doute.
+
+        Une fiche douteuse l'est pour toujours : la copie qui est peut-être partie n'a pas de numéro connu.
+        """
         if doubtful:
             await self._connection.execute(update(outbox).where(outbox.c.id == row_id).values(doute=True))
+            card = select(outbox.c.card_id).where(outbox.c.id == row_id).scalar_subquery()
+            await self._connection.execute(update(cards).where(cards.c.id == card).values(renvoyee=True))
         if await self._superseded(row_id):
             return
         try:
@@ -161,7 +171,7 @@ class Outbox:
         """Vrai si la même fiche attend déjà : cette ligne-là reprend ce que celle-ci avait de particulier."""
         row = outbox.alias("row")
         ours = (
-            select(row.c.a_neuf, row.c.doute)
+            select(row.c.a_neuf, row.c.doute, row.c.parties)
             .where(row.c.id == row_id, row.c.card_id == outbox.c.card_id)
             .correlate(outbox)
         )
@@ -171,6 +181,7 @@ class Outbox:
             .values(
                 a_neuf=or_(outbox.c.a_neuf, ours.with_only_columns(row.c.a_neuf).scalar_subquery()),
                 doute=or_(outbox.c.doute, ours.with_only_columns(row.c.doute).scalar_subquery()),
+                parties=ours.with_only_columns(row.c.parties).scalar_subquery(),
             )
             .returning(outbox.c.id)
         )
@@ -178,6 +189,10 @@ class Outbox:
             return False
         await self._connection.execute(update(outbox).where(outbox.c.id == row_id).values(etat="envoye"))
         return True
+
+    async def advance(self, row_id: int, parties: int) -> None:
+        """Retient combien de messages de cette ligne sont arrivés : la suite reprendra après eux."""
+        await self._connection.execute(update(outbox).where(outbox.c.id == row_id).values(parties=parties))
 
     async def uncount(self, row_id: int) -> None:
         """Une attente demandée par Telegram n'use pas un essai."""
@@ -188,8 +203,11 @@ class Outbox:
         await self._connection.execute(update(outbox).where(outbox.c.id == row_id).values(etat="ecarte"))
 
     async def interrupted(self) -> list[tuple[int, bool]]:
-        """Les lignes qu'un arrêt a laissées en envoi, et si leur message a pu partir sans qu'on le sache."""
-        nouveau = or_(cards.c.message_id.is_(None), outbox.c.a_neuf)
+        """Les lignes qu'un arrêt a laissées en envoi, et si leur message a pu partir sans qu'on le sache.
+
+        Une fiche montrée à neuf oublie son ancien message avant d'envoyer : tant qu'elle en a un, rien n'est parti.
+        """
+        nouveau = cards.c.message_id.is_(None)
         statement = (
             select(outbox.c.id, and_(outbox.c.nature != Nature.MENU.value, nouveau).label("doute"))
             .outerjoin(cards, cards.c.id == outbox.c.card_id)
@@ -216,6 +234,12 @@ class Outbox:
         """Combien de lignes dans cet état."""
         statement = select(func.count()).select_from(outbox).where(outbox.c.etat == state)
         return int((await self._connection.execute(statement)).scalar_one())
+
+    async def forget_quarantined(self, before: datetime) -> None:
+        """Efface ce que disaient les envois mis de côté avant cet instant."""
+        await self._connection.execute(
+            update(outbox).where(outbox.c.cree_le < before, outbox.c.etat == "ecarte").values(params=None)
+        )
 
     async def purge(self, before: datetime) -> None:
         """Oublie les envois faits avant cet instant."""

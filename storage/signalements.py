@@ -245,6 +245,19 @@ class Signalements:
             },
         )
 
+    async def effacer_dossier(self, dossier_id: int) -> None:
+        """Retire les textes, repères, pièces, compléments et corrections d'un dossier."""
+        siens = select(signalements.c.id).where(signalements.c.dossier_id == dossier_id)
+        await self._connection.execute(delete(corrections).where(corrections.c.signalement_id.in_(siens)))
+        await self._connection.execute(delete(complements).where(complements.c.dossier_id == dossier_id))
+        await self._connection.execute(
+            update(signalements)
+            .where(signalements.c.dossier_id == dossier_id)
+            .values(
+                texte="", analyse=_analyse_json(Analyse()), lieu=lieu_json(Lieu()), locataire=None, piece=None
+            )
+        )
+
     async def garder_correction(
         self, signalement_id: int, champ: str, avant: str | None, apres: str | None, now: datetime
     ) -> None:
@@ -297,9 +310,10 @@ class Signalements:
         ]
 
     async def _set(self, signalement_id: int, values: Mapping[str, object]) -> None:
-        await self._connection.execute(
-            update(signalements).where(signalements.c.id == signalement_id).values(dict(values))
-        )
+        if values:
+            await self._connection.execute(
+                update(signalements).where(signalements.c.id == signalement_id).values(dict(values))
+            )
 
 
 def _analyse_json(analyse: Analyse) -> str:

@@ -82,10 +82,14 @@ cards = Table(
     Column("ecran", String(40), nullable=False, server_default=""),
     Column("etape", Integer, nullable=False, server_default="0"),
     Column("fermee", Boolean, nullable=False, server_default=text("false")),
+    Column("renvoyee", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("fiche", "sujet_id", "chat_id"),
     Index("ix_cards_chat_id_message_id", "chat_id", "message_id"),
 )
-"""Un message tenu à jour sur place. `ecran` est le menu ouvert ; `etape` périme les boutons d'avant."""
+"""Un message tenu à jour sur place. `ecran` est le menu ouvert ; `etape` périme les boutons d'avant.
+
+`renvoyee` : une copie dont on ignore le numéro est peut-être restée dans la conversation.
+"""
 
 outbox = Table(
     "outbox",
@@ -100,6 +104,7 @@ outbox = Table(
     Column("a_neuf", Boolean, nullable=False, server_default=text("false")),
     Column("doute", Boolean, nullable=False, server_default=text("false")),
     Column("essais", Integer, nullable=False, server_default="0"),
+    Column("parties", Integer, nullable=False, server_default="0"),
     Column("cree_le", Instant, nullable=False),
     Column("envoye_le", Instant),
     Index(
@@ -116,7 +121,10 @@ outbox = Table(
         postgresql_where=text("etat in ('a_envoyer', 'en_envoi')"),
     ),
 )
-"""Ce qui reste à montrer : une fiche (rendue à l'envoi), un avis, une pièce, un menu."""
+"""Ce qui reste à montrer : une fiche (rendue à l'envoi), un avis, une pièce, un menu.
+
+`parties` : combien de messages d'un envoi qui en demande plusieurs sont déjà arrivés.
+"""
 
 residences = Table(
     "residences",
@@ -239,6 +247,7 @@ dossiers = Table(
     Column("pris_le", Instant),
     Column("clos_le", Instant),
     Column("cloture", String(20)),
+    Column("efface_le", Instant),
     Column("situation_bloquee", Boolean, nullable=False, server_default=text("false")),
     Column("inscrit", Boolean, nullable=False, server_default=text("false")),
 )

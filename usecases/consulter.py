@@ -124,11 +124,8 @@ async def _lignes_equipe(ctx: Contexte, unit: UnitOfWork, personne: Personne, no
     absences = await unit.personnes.absentes(ctx.calendrier.local(now).date())
     lignes = []
     for membre in await unit.personnes.ayant(Role.CHARGE):
-        if (
-            personne.a(Role.CHARGE)
-            and not personne.a(Role.RESPONSABLE, Role.ADMIN)
-            and membre.equipe != personne.equipe
-        ):
+        meme_equipe = membre.equipe is not None and membre.equipe == personne.equipe
+        if not (personne.a(Role.ADMIN, Role.CELLULE) or meme_equipe or membre.responsable_id == personne.id):
             continue
         etat = "absent" if membre.id in absences else "" if membre.telegram_id else "invitation en attente"
         plafond = membre.capacite or ctx.dispositif.capacite

@@ -7,24 +7,29 @@ from datetime import datetime, timedelta
 from storage.journal import Cle
 from usecases.contexte import Contexte
 from usecases.presence import remontrer_cartes
+from usecases.purger import purger
 from usecases.rappeler import honorer_echeances
 from usecases.veille import programmer_releve
 
 COUPURE = timedelta(minutes=2)
 """Au-delà, Telegram a pu oublier des appuis (il les garde 150 secondes)."""
 
-NUMEROS = timedelta(hours=48)
-"""Combien de temps un numéro de mise à jour est gardé contre les doublons ; Telegram en garde 24 heures."""
+ENTRE_PURGES = timedelta(hours=1)
+"""Rythme auquel les contenus arrivés à leur terme sont effacés."""
 
 
 async def battre(ctx: Contexte) -> None:
     """Un tic."""
-    await honorer_echeances(ctx)
     now = ctx.clock.now()
+    await honorer_echeances(ctx)
     async with ctx.traiter(None) as unit:
         await unit.meta.set(Cle.VIVANT_LE, now.isoformat())
-        await unit.inbox.purge(now - NUMEROS)
-        await unit.outbox.purge(now - NUMEROS)
+        purge = await unit.meta.get(Cle.PURGE_LE)
+        due = purge is None or now - datetime.fromisoformat(purge) > ENTRE_PURGES
+        if due:
+            await unit.meta.set(Cle.PURGE_LE, now.isoformat())
+    if due:
+        await purger(ctx)
 
 
 async def reprendre(ctx: Contexte) -> None:

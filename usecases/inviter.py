@@ -11,7 +11,6 @@ from domain.personne import Competence, Perimetre, Personne, Role
 from domain.texte import plier
 from domain.vues import Avis
 from storage.journal import Cle
-from storage.personnes import Absence
 from storage.unit_of_work import UnitOfWork
 from usecases.contexte import Contexte
 from usecases.situation import refuser
@@ -117,11 +116,11 @@ async def inviter(ctx: Contexte, entree: int, telegram_id: int, chat_id: int, de
         try:
             invite = await _choisir(unit, hote, nom, role)
         except InvitationImpossible as impossible:
+            await unit.journal.noter(now, hote.id, "refus", detail="invitation")
             await unit.outbox.say(chat_id, Avis.USAGE, now, quoi=str(impossible))
             return
-        if not hote.a(Role.ADMIN) and not invite.roles <= {Role.GARDIEN, Role.PARTENAIRE, Role.CHARGE}:
-            await refuser(unit, hote, chat_id, "inviter à ce rôle", now)
-            return
+        if invite.telegram_id is not None:
+            await unit.outbox.say(invite.telegram_id, Avis.NOUVELLE_INVITATION, now, nom=hote.nom)
         lien = await ecrire_invitation(unit, invite, now, hote.id)
         await unit.outbox.say(
             chat_id,
@@ -133,13 +132,28 @@ async def inviter(ctx: Contexte, entree: int, telegram_id: int, chat_id: int, de
         )
 
 
+_INVITES_DU_RESPONSABLE = frozenset({Role.GARDIEN, Role.PARTENAIRE, Role.CHARGE})
+
+
 async def _choisir(unit: UnitOfWork, hote: Personne, nom: str, role: Role | None) -> Personne:
+    """La personne à inviter ; lève `InvitationImpossible` avant d'avoir rien écrit.
+
+    Un lien donne la main sur un compte : un responsable n'en donne que pour les siens, et pas pour qui a déjà le sien.
+    """
+    if not hote.a(Role.ADMIN):
+        connues = [personne for personne in await unit.personnes.par_nom(nom) if personne.actif]
+        if role not in {None, Role.GARDIEN, Role.PARTENAIRE} or any(
+            personne.telegram_id is not None
+            or not personne.roles <= _INVITES_DU_RESPONSABLE
+            or (personne.responsable_id != hote.id and plier(personne.organisation) != plier(hote.organisation))
+            for personne in connues
+        ):
+            raise InvitationImpossible(
+                "Vous pouvez inviter les gardiens, partenaires et chargés de gestion sociale de votre organisme "
+                "qui n’ont pas encore d’accès. Pour les autres, voyez l’administrateur."
+            )
     if role is None:
         return await trouver_invite(unit, nom)
-    if not hote.a(Role.ADMIN) and role not in {Role.GARDIEN, Role.PARTENAIRE}:
-        raise InvitationImpossible(
-            "Vous pouvez inviter un gardien ou un partenaire. Pour un autre rôle, voyez l’administrateur."
-        )
     return await creer_invite(unit, nom, role, hote.organisation, [])
 
 
@@ -158,7 +172,8 @@ async def rejoindre(ctx: Contexte, entree: int, telegram_id: int, chat_id: int, 
                     quoi=f"Vous êtes déjà {personne.nom} pour Vigie. Ce lien est pour une autre personne.",
                 )
                 return
-            await unit.personnes.utiliser_invitation(payload, now)
+            invite_id = await unit.personnes.utiliser_invitation(payload, now)
+        if invite_id is not None:
             await unit.personnes.lier(invite_id, telegram_id)
             await unit.journal.noter(now, invite_id, "arrivee")
             personne = await unit.personnes.get(invite_id)
@@ -174,84 +189,3 @@ async def accueillir(unit: UnitOfWork, personne: Personne, chat_id: int, now: da
     roles = sorted(role.value for role in personne.roles)
     await unit.outbox.say(chat_id, Avis.BIENVENUE, now, nom=personne.nom, roles=roles)
     await unit.outbox.menu(chat_id, ",".join(roles), now)
-
-
-async def dire(ctx: Contexte, entree: int, telegram_id: int, chat_id: int, avis: Avis) -> None:
-    """`/aide` et `/confidentialite` : selon les rôles de qui demande."""
-    now = ctx.clock.now()
-    async with ctx.traiter(entree) as unit:
-        personne = await unit.personnes.par_telegram(telegram_id)
-        roles = sorted(role.value for role in personne.roles) if personne else []
-        await unit.outbox.say(chat_id, avis if personne else Avis.INCONNU, now, roles=roles)
-
-
-async def lier_groupe(ctx: Contexte, entree: int, telegram_id: int, chat_id: int, equipe: str) -> None:
-    """`/lier EQUIPE` : ce groupe reçoit les cartes de l'équipe ; `/lier cellule` pour la cellule de veille."""
-    now = ctx.clock.now()
-    async with ctx.traiter(entree) as unit:
-        personne = await unit.personnes.par_telegram(telegram_id)
-        if personne is None or not personne.a(Role.ADMIN):
-            await refuser(unit, personne, chat_id, "lier un groupe", now)
-            return
-        cellule = plier(equipe) == "cellule"
-        equipes = sorted({m.equipe for m in await unit.personnes.ayant(Role.CHARGE) if m.equipe}, key=plier)
-        connue = next((nom for nom in equipes if plier(nom) == plier(equipe)), None)
-        if not cellule and connue is None:
-            await unit.outbox.say(chat_id, Avis.GROUPE_INCONNU, now, equipes=equipes)
-            return
-        await unit.groupes.lier(chat_id, "cellule" if cellule else equipe, cellule=cellule)
-        await unit.journal.noter(now, personne.id, "groupe_lie", detail="cellule" if cellule else connue)
-        await unit.outbox.say(chat_id, Avis.GROUPE_LIE, now, equipe="cellule de veille" if cellule else connue)
-        await unit.outbox.menu(chat_id, "groupe", now)
-
-
-async def noter_absence(ctx: Contexte, entree: int, telegram_id: int, chat_id: int, demande: str) -> None:
-    """`/absence JJ/MM JJ/MM [NOM DU REMPLACANT]` : de jour à jour compris ; l'orientation en tient compte."""
-    now = ctx.clock.now()
-    async with ctx.traiter(entree) as unit:
-        personne = await unit.personnes.par_telegram(telegram_id)
-        if personne is None or not personne.a(Role.CHARGE, Role.RESPONSABLE, Role.CELLULE):
-            await refuser(unit, personne, chat_id, "noter une absence", now)
-            return
-        lue = _lire_absence(demande, ctx.calendrier.local(now))
-        if lue is None:
-            await unit.outbox.say(
-                chat_id,
-                Avis.USAGE,
-                now,
-                quoi="Écrivez les deux jours, puis qui vous remplace : /absence 24/12 02/01 Karim Diallo",
-            )
-            return
-        du, au, nom = lue
-        try:
-            remplacant = await trouver_invite(unit, nom) if nom else None
-        except InvitationImpossible:
-            await unit.outbox.say(chat_id, Avis.USAGE, now, quoi=f"{nom} n’est pas dans l’équipe.")
-            return
-        absence = Absence(personne.id, du.date(), au.date(), remplacant.id if remplacant else None)
-        await unit.personnes.noter_absence(absence)
-        await unit.journal.noter(now, personne.id, "absence", detail=f"{du:%Y-%m-%d} {au:%Y-%m-%d}")
-        await unit.outbox.say(
-            chat_id,
-            Avis.ABSENCE_NOTEE,
-            now,
-            du=f"{du:%d/%m/%Y}",
-            au=f"{au:%d/%m/%Y}",
-            remplacant=remplacant.nom if remplacant else None,
-        )
-
-
-def _lire_absence(demande: str, aujourdhui: datetime) -> tuple[datetime, datetime, str] | None:
-    """Deux dates « JJ/MM » (l'année suivante si le jour est passé) puis un nom, ou rien si cela ne se lit pas."""
-    mots = demande.replace(" au ", " ").removeprefix("du ").split()
-    if len(mots) < 2:
-        return None
-    try:
-        du, au = (datetime.strptime(f"{mot}/{aujourdhui.year}", "%d/%m/%Y") for mot in mots[:2])
-    except ValueError:
-        return None
-    if du.date() < aujourdhui.date() - timedelta(days=31):
-        du = du.replace(year=du.year + 1)
-    if au < du:
-        au = au.replace(year=au.year + 1)
-    return du, au, " ".join(mots[2:])

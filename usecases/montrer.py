@@ -34,6 +34,7 @@ class VueBrouillon:
     autre_brouillon: bool
     a_qualifier_ici: bool
     renvoi: tuple[str, ...]
+    auteur: str | None
     lecteur: Personne
 
 
@@ -127,6 +128,7 @@ async def _brouillon(ctx: Contexte, unit: UnitOfWork, card: Card, lecteur: Perso
         rapproche = None
     urgence = signalement.urgence or Urgence.NORMALE
     exclu = hors_du_dispositif(signalement.motifs, urgence, ctx.dispositif)
+    auteur = await unit.personnes.get(signalement.auteur_id) if signalement.auteur_id != lecteur.id else None
     return VueBrouillon(
         card=card,
         signalement=signalement,
@@ -138,6 +140,7 @@ async def _brouillon(ctx: Contexte, unit: UnitOfWork, card: Card, lecteur: Perso
         autre_brouillon=autre is not None,
         a_qualifier_ici=signalement.auteur_id != lecteur.id,
         renvoi=partenaires_de(signalement.motifs, ctx.dispositif) if exclu else (),
+        auteur=auteur.nom if auteur else None,
         lecteur=lecteur,
     )
 

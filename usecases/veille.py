@@ -47,9 +47,14 @@ async def demander_releve(ctx: Contexte, entree: int, telegram_id: int, chat_id:
         if not _MOIS.fullmatch(voulu):
             await unit.outbox.say(chat_id, Avis.USAGE, now, quoi="Écrivez le mois ainsi : /veille 2026-11")
             return
+        equipe, cellule = (await unit.groupes.tous()).get(chat_id, (None, False))
+        if chat_id < 0 and equipe is None:
+            await refuser(unit, personne, chat_id, "recevoir le relevé dans un groupe qui n’est pas lié", now)
+            return
         await unit.journal.noter(now, personne.id, "releve", detail=voulu)
+        vu = {"personne": 0} if cellule else {"equipe": equipe} if equipe else {"personne": personne.id}
         for piece in PIECES:
-            await unit.outbox.attach(chat_id, piece, now, mois=voulu, personne=personne.id)
+            await unit.outbox.attach(chat_id, piece, now, mois=voulu, **vu)
 
 
 async def remettre_releve(ctx: Contexte, unit: UnitOfWork, echeance: Echeance, now: datetime) -> None:
@@ -73,9 +78,15 @@ async def programmer_releve(ctx: Contexte, unit: UnitOfWork, apres: datetime) ->
 
 
 async def composer(
-    ctx: Contexte, mois: str, *, personne_id: int = 0, organisation: str | None = None, nominatif: bool = False
+    ctx: Contexte,
+    mois: str,
+    *,
+    personne_id: int = 0,
+    equipe: str | None = None,
+    organisation: str | None = None,
+    nominatif: bool = False,
 ) -> Releve:
-    """Compose le relevé d'un mois « AAAA-MM » pour ce que cette personne peut voir (0 : tout le dispositif).
+    """Compose le relevé d'un mois « AAAA-MM » pour une équipe, ou ce qu'une personne peut voir (0 : tout).
 
     Lève `ValueError` si le mois s'écrit autrement.
     """
@@ -87,6 +98,8 @@ async def composer(
     async with ctx.base.read() as unit:
         personne = await unit.personnes.get(personne_id) if personne_id else None
         dossiers = await unit.dossiers.vus_entre(periode.debut - timedelta(days=31), periode.fin)
+        if equipe is not None:
+            dossiers = [dossier for dossier in dossiers if plier(dossier.equipe or "") == equipe]
         vus = await _vus(ctx, unit, dossiers, personne, organisation, now)
     return composer_releve(
         vus,
@@ -94,7 +107,7 @@ async def composer(
         periode.fin,
         now,
         "Relevé de veille sociale",
-        _perimetre(personne, organisation) or ctx.dispositif.titre,
+        organisation or _perimetre(personne, equipe) or ctx.dispositif.titre,
         ctx.calendrier.prochaine_reunion(now, ctx.dispositif.reunion),
         fuseau=ctx.calendrier.tz,
         delais_prise={urgence: ctx.dispositif.delais[urgence].en_clair() for urgence in Urgence},
@@ -102,9 +115,9 @@ async def composer(
     )
 
 
-def _perimetre(personne: Personne | None, organisation: str | None) -> str | None:
-    if organisation:
-        return organisation
+def _perimetre(personne: Personne | None, equipe: str | None) -> str | None:
+    if equipe is not None:
+        return f"Équipe {equipe.capitalize()}"
     if personne is not None and not personne.a(Role.CELLULE):
         return personne.equipe or personne.organisation
     return None

@@ -49,7 +49,12 @@ def commandes(roles: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def aide(roles: Sequence[str]) -> str:
-    """Ce que la personne peut faire, en quelques lignes."""
+    """Ce que la personne, ou le groupe, peut faire, en quelques lignes."""
+    if list(roles) == ["groupe"]:
+        return (
+            "Ici arrivent les cartes des dossiers, sans nom de locataire. « Je prends en charge » vous donne le "
+            "dossier ; « Détails » s’ouvre en privé. /veille donne le relevé du mois."
+        )
     menu = [f"/{nom} : {dit.lower() if dit[1:2].islower() else dit}" for nom, dit in commandes(roles)]
     return "\n\n".join([*_gestes(roles), "\n".join(menu), _DANGER])
 

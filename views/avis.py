@@ -53,6 +53,11 @@ _PHRASES: Mapping[Avis, str] = {
     Avis.MESSAGE_EN_QUARANTAINE: "Un message reçu n’a pas pu être traité (n° {numero}). Voyez : vigie doctor",
     Avis.NON_COMPRIS: "Décrivez la situation avec des mots, une photo ou un message vocal.",
     Avis.NOTE: "C’est noté.",
+    Avis.NOUVELLE_INVITATION: (
+        "{nom} a demandé un nouveau lien d’invitation à votre nom. "
+        "Si vous ne l’attendiez pas, prévenez l’administrateur."
+    ),
+    Avis.ENVOI_ECARTE: "Un envoi a échoué plusieurs fois et a été mis de côté (n° {numero}). Voyez : vigie doctor",
     Avis.OU_EN_EST: "{reference} : où en est la situation ?",
     Avis.PERSONNE_INJOIGNABLE: (
         "{nom} a bloqué le bot. Les dossiers qui lui étaient proposés passent à la personne suivante."

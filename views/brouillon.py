@@ -10,7 +10,7 @@ from domain.signalement import Indice, Motif, Statut, Urgence
 from domain.texte import enumerer
 from usecases.montrer import VueBrouillon
 from views.codec import Action
-from views.ecran import Bouton, Ecran, brut, champ, citer, gras, insecables
+from views.ecran import Bouton, Ecran, brut, champ, citer, decouper, gras, insecables
 from views.lieu import ecrire_lieu, nom_residence
 from views.urgences import numeros
 
@@ -37,9 +37,17 @@ def montrer_brouillon(vue: VueBrouillon) -> Ecran:
     if etat is EtatSignalement.A_QUALIFIER and not vue.a_qualifier_ici:
         return Ecran("Signalement transmis à votre responsable, qui le vérifie et l’envoie.")
     texte = _texte(vue)
+    avant = _paroles(vue)
     if etat is EtatSignalement.ENVOYE:
-        return Ecran(texte, _boutons_envoye(vue))
-    return Ecran(texte, _boutons(vue))
+        return Ecran(texte, _boutons_envoye(vue), protege=bool(avant), avant=avant)
+    return Ecran(texte, _boutons(vue), protege=bool(avant), avant=avant)
+
+
+def _paroles(vue: VueBrouillon) -> tuple[str, ...]:
+    """Ce que l'auteur a écrit, pour le responsable qui doit le qualifier."""
+    if vue.auteur is None:
+        return ()
+    return tuple(decouper(f"{vue.auteur} a écrit :\n« {vue.signalement.texte or 'message sans texte'} »"))
 
 
 def _hors_perimetre() -> Ecran:

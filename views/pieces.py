@@ -31,7 +31,13 @@ class Document:
 
 async def rendre_piece(ctx: Contexte, piece: Piece, params: Params) -> Document:
     """Compose le document demandé, sans identité, dans un fil à part."""
-    releve = await composer(ctx, str(params["mois"]), personne_id=int(str(params.get("personne") or 0)))
+    equipe = params.get("equipe")
+    releve = await composer(
+        ctx,
+        str(params["mois"]),
+        personne_id=int(str(params.get("personne") or 0)),
+        equipe=None if equipe is None else str(equipe),
+    )
     rendre, extension = _RENDUS[piece]
     contenu = await asyncio.to_thread(rendre, releve)
     legende = f"Relevé de veille, {params['mois']}" if piece is Piece.RELEVE_IMAGE else ""

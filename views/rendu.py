@@ -13,6 +13,9 @@ from views.ecran import Ecran
 SANS_OBJET = Ecran("Cette fiche n’est plus accessible.")
 """Ce que devient une fiche déjà montrée dont le lecteur a perdu le droit, ou dont le sujet a été effacé."""
 
+PLUS_BAS = Ecran("Cette fiche est plus bas dans la conversation.")
+"""Ce que devient un message remplacé que Telegram ne laisse plus retirer (il a plus de 48 heures)."""
+
 
 async def rendre_fiche(ctx: Contexte, unit: UnitOfWork, card: Card) -> Ecran | None:
     """L'écran de cette fiche ; rien s'il n'y a rien à montrer et rien à remplacer."""

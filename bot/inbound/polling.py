@@ -10,6 +10,7 @@ import aiohttp
 import structlog
 
 from bot.inbound.intake import KINDS, Intake, Json
+from bot.settings import SettingsError
 
 log = structlog.get_logger(__name__)
 
@@ -17,10 +18,6 @@ POLL_SECONDS = 30
 """Durée d'une interrogation longue ; Telegram en accepte 50."""
 
 BACKOFF_MAX = 30.0
-
-
-class TokenRefusedError(Exception):
-    """Telegram ne connaît pas ce jeton."""
 
 
 class Poller:
@@ -52,7 +49,7 @@ class Poller:
             offset = max([offset, *(int(str(update["update_id"])) + 1 for update in updates)])
 
     async def _get_updates(self, offset: int) -> list[Json] | None:
-        """Un lot ; rien si Telegram a refusé et qu'il faut attendre. Lève `TokenRefusedError`."""
+        """Un lot ; rien si Telegram a refusé et qu'il faut attendre. Lève `SettingsError` si le jeton est refusé."""
         params: Json = {"offset": offset, "timeout": POLL_SECONDS, "limit": 100, "allowed_updates": list(KINDS)}
         timeout = aiohttp.ClientTimeout(total=POLL_SECONDS + 15)
         async with self._session.post(f"{self._api}/getUpdates", json=params, timeout=timeout) as response:
@@ -60,6 +57,6 @@ class Poller:
         if answer.get("ok"):
             return list(answer["result"])
         if answer.get("error_code") in (401, 404):
-            raise TokenRefusedError("VIGIE_TELEGRAM_TOKEN : Telegram refuse ce jeton")
+            raise SettingsError("VIGIE_TELEGRAM_TOKEN : Telegram refuse ce jeton")
         log.warning("getUpdates refusé", code=answer.get("error_code"))
         return None

@@ -14,9 +14,12 @@ import structlog
 
 from bot.outbound.delivery import Delivery, Outcome, Screen, Verdict
 from bot.outbound.pace import Pace
-from storage.outbox import OutboxRow
+from domain.personne import Role
+from domain.vues import Avis
+from storage.outbox import Nature, OutboxRow
 from storage.unit_of_work import UnitOfWork
 from usecases.contexte import Contexte
+from usecases.orienter import prevenir_role
 from usecases.presence import noter_joignable, quitter_groupe, suivre_groupe
 
 log = structlog.get_logger(__name__)
@@ -128,6 +131,8 @@ class Courier:
             case _:
                 log.error("envoi mis de côté", ligne=row.id, nature=row.nature.value, cause=outcome.cause)
                 await unit.outbox.quarantine(row.id)
+                if row.nature in {Nature.FICHE, Nature.PIECE}:
+                    await prevenir_role(unit, Role.ADMIN, Avis.ENVOI_ECARTE, self._ctx.clock.now(), numero=str(row.id))
 
     async def _follow(self, item: _Done) -> None:
         """Ce qu'un refus de Telegram apprend : personne injoignable, groupe quitté ou déplacé."""
@@ -141,8 +146,7 @@ class Courier:
 
     async def _deliver(self, row: OutboxRow, screen: Screen) -> None:
         outcome = await self._delivery.deliver(row, screen)
-        if outcome.called:
-            self._pace.spend(row.chat_id)
+        self._pace.spend(row.chat_id, outcome.calls)
         if outcome.hold:
             self._pace.hold(row.chat_id, outcome.hold)
         self._done.append(_Done(row, outcome))

@@ -19,11 +19,11 @@ class Pace:
         self._credit: dict[int, tuple[float, float]] = {}
         self._held: dict[int, float] = {}
 
-    def spend(self, chat_id: int) -> None:
-        """Compte un envoi dans cette conversation."""
-        if self._limited:
+    def spend(self, chat_id: int, calls: int) -> None:
+        """Compte des envois dans cette conversation."""
+        if self._limited and calls:
             credit, _ = self._refill(chat_id)
-            self._credit[chat_id] = (credit - 1, self._monotonic())
+            self._credit[chat_id] = (credit - calls, self._monotonic())
 
     def hold(self, chat_id: int, seconds: float) -> None:
         """Rien dans cette conversation avant ce délai."""

@@ -1,4 +1,4 @@
-"""Les appels à Telegram, par python-telegram-bot. Une fiche, un avis, une pièce ou un menu : un appel chacun."""
+"""Les appels à Telegram, par python-telegram-bot : un appel par méthode, sauf ce qui ne porte pas de marque."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from telegram.ext import AIORateLimiter, ExtBot
 from bot.outbound.transport import AiohttpRequest
 from storage.cards import Card
 from views.codec import Charge, encode
-from views.ecran import Ecran, brut, decouper
+from views.ecran import LONGUEUR_MAX, Ecran, brut
 from views.pieces import Document
 
 RENVOYE = "(message renvoyé)"
 """Marque d'un message qui est peut-être déjà arrivé une fois."""
+
+TEXTE_MAX = LONGUEUR_MAX - len(RENVOYE) - 1
+"""Longueur d'un texte qui garde la place de la marque."""
 
 _POSITION = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
 
@@ -47,16 +50,11 @@ class Sender:
         """Ferme les connexions."""
         await self._bot.shutdown()
 
-    async def post(self, card: Card, ecran: Ecran, *, resent: bool) -> int:
-        """Montre la fiche dans un nouveau message et rend son numéro ; ce qui la précède part d'abord."""
-        for piece in ecran.pieces:
-            await self._send_piece(card.chat_id, piece)
-        for texte in ecran.avant:
-            await self._text(card.chat_id, brut(texte), protect=ecran.protege)
-        texte = f"{ecran.texte}\n{RENVOYE}" if resent else ecran.texte
+    async def post(self, card: Card, ecran: Ecran) -> int:
+        """Montre la fiche dans un nouveau message et rend son numéro."""
         message = await self._bot.send_message(
             card.chat_id,
-            texte,
+            _marque(ecran.texte, card.renvoyee),
             parse_mode="HTML",
             reply_markup=_clavier(card, ecran),
             protect_content=ecran.protege,
@@ -67,7 +65,7 @@ class Sender:
         """Met à jour le message qui montre la fiche."""
         assert card.message_id is not None
         await self._bot.edit_message_text(
-            ecran.texte,
+            _marque(ecran.texte, card.renvoyee),
             chat_id=card.chat_id,
             message_id=card.message_id,
             parse_mode="HTML",
@@ -78,15 +76,13 @@ class Sender:
         """Retire un message."""
         await self._bot.delete_message(chat_id, message_id)
 
-    async def say(self, chat_id: int, texte: str, *, resent: bool) -> None:
-        """Dit un avis ; un long avis part en plusieurs messages."""
-        entier = f"{texte}\n{RENVOYE}" if resent else texte
-        for morceau in decouper(entier):
-            await self._text(chat_id, brut(morceau), protect=False)
+    async def say(self, chat_id: int, texte: str, *, resent: bool, protect: bool = False) -> None:
+        """Dit un texte, `TEXTE_MAX` points de code au plus."""
+        await self._bot.send_message(chat_id, brut(_marque(texte, resent)), parse_mode="HTML", protect_content=protect)
 
     async def attach(self, chat_id: int, document: Document, *, resent: bool) -> None:
         """Envoie un document, ou une image à voir tout de suite."""
-        legende = " ".join(part for part in (document.legende, RENVOYE if resent else "") if part) or None
+        legende = _marque(document.legende, resent)
         if document.image:
             await self._bot.send_photo(chat_id, document.contenu, caption=legende, filename=document.nom)
         else:
@@ -98,28 +94,31 @@ class Sender:
             [BotCommand(nom, dit) for nom, dit in commandes], scope=BotCommandScopeChat(chat_id)
         )
 
-    async def _text(self, chat_id: int, html: str, *, protect: bool) -> None:
-        await self._bot.send_message(chat_id, html, parse_mode="HTML", protect_content=protect)
-
-    async def _send_piece(self, chat_id: int, piece: str) -> None:
-        """Remontre un fichier reçu, sans l'avoir téléchargé."""
+    async def show_piece(self, chat_id: int, piece: str, *, resent: bool) -> None:
+        """Remontre un fichier reçu, sans l'avoir téléchargé ; la marque va en légende, ou devant s'il n'en a pas."""
         nature, _, valeur = piece.partition(":")
-        bot, protect = self._bot, True
+        bot, protect, caption = self._bot, True, RENVOYE if resent else None
+        if resent and nature in {"video_note", "position"}:
+            await self.say(chat_id, RENVOYE, resent=False)
         match nature:
             case "photo":
-                await bot.send_photo(chat_id, valeur, protect_content=protect)
+                await bot.send_photo(chat_id, valeur, caption=caption, protect_content=protect)
             case "voice":
-                await bot.send_voice(chat_id, valeur, protect_content=protect)
+                await bot.send_voice(chat_id, valeur, caption=caption, protect_content=protect)
             case "audio":
-                await bot.send_audio(chat_id, valeur, protect_content=protect)
+                await bot.send_audio(chat_id, valeur, caption=caption, protect_content=protect)
             case "video":
-                await bot.send_video(chat_id, valeur, protect_content=protect)
+                await bot.send_video(chat_id, valeur, caption=caption, protect_content=protect)
             case "video_note":
                 await bot.send_video_note(chat_id, valeur, protect_content=protect)
             case "position" if lu := _POSITION.fullmatch(valeur):
                 await bot.send_location(chat_id, float(lu[1]), float(lu[2]), protect_content=protect)
             case _:
-                await bot.send_document(chat_id, valeur, protect_content=protect)
+                await bot.send_document(chat_id, valeur, caption=caption, protect_content=protect)
+
+
+def _marque(texte: str, resent: bool) -> str:
+    return f"{texte}\n{RENVOYE}".strip() if resent else texte
 
 
 def _clavier(card: Card, ecran: Ecran) -> InlineKeyboardMarkup | None:

@@ -54,7 +54,7 @@ class AiohttpRequest(BaseRequest):
         try:
             async with self._session.request(method, url, data=_body(request_data)) as response:
                 return response.status, await response.read()
-        except aiohttp.ClientConnectorError as error:
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotReachedError(type(error).__name__) from error
         except TimeoutError as error:
             raise TimedOut from error

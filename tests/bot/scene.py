@@ -224,7 +224,7 @@ class Scene:
 def reglages(sim: Simulator, database_url: str, horloge: Path, clefs: str, **autres: object) -> Settings:
     """Les réglages du bot des essais, sans rien prendre à l'environnement."""
     return load_settings(
-        _env_file=None,
+        None,
         telegram_token=sim.token,
         telegram_api=sim.url,
         database_url=database_url,

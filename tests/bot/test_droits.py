@@ -154,9 +154,9 @@ async def test_le_responsable_du_perimetre_voit_tout_et_celui_d_ailleurs_rien(sc
 
 async def test_l_avis_demande_donne_le_droit_au_membre_de_la_cellule_saisi_et_a_lui_seul(scene: Scene) -> None:
     ref = await scene.envoyer()
-    await scene.prendre(ref)
-    await scene.appuyer(scene.chargee, await scene.carte(ref), "Avis de la cellule")
-    await scene.appuyer(scene.chargee, await scene.carte(ref), "Juridique")
+    carte = await scene.prendre(ref)
+    await scene.appuyer(scene.chargee, carte, "Avis de la cellule")
+    await scene.appuyer(scene.chargee, carte, "Juridique")
     carte = await scene.carte(ref, scene.cellule_ailleurs)
     assert "demande votre avis" in scene.sim.transcript(scene.cellule_ailleurs)
     await scene.appuyer(scene.cellule_ailleurs, carte, DETAILS)
@@ -182,7 +182,7 @@ async def test_ni_nom_ni_texte_ni_logement_ne_parait_jamais_dans_un_groupe(scene
     await scene.avancer(days=10)
     groupes: list[Chat] = [scene.groupe, scene.groupe_cellule]
     dit = " ".join(str(call.params) for groupe in groupes for call in scene.sim.calls(where=groupe)).casefold()
-    for secret in ("zorglub", "4512", "9e", "bât", "paie plus", "loyer"):
+    for secret in ("zorglub", "4512", "9e étage", "bât", "paie plus", "loyer"):
         assert secret not in dit
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.dossier import EtatDossier
 from domain.signalement import Motif
-from simulator import Message
+from simulator import ApiError, Message
 from tests.bot.scene import DANGER, IMPAYES, PRENDRE, SITUE, Scene, lisible
 from views.codec import MAX_BYTES, Action, Charge, decode, encode
 
@@ -38,6 +38,8 @@ ECRITURES = {
     "turc": "Kirayı ödemiyor",
     "vietnamien": "Anh ấy không trả tiền thuê nhà",
 }
+
+TROP_VIEUX = ApiError(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
 
 HTML = "<b>M. Petit</b> aux Fauvettes ne paie plus son loyer <script>alert('1')</script> & <a href='x'>y</a>"
 
@@ -103,7 +105,7 @@ FORGES = [
     "", "x", "1", "1|en", "1|en|1|1", "0|en|1|1|", "2|en|1|1|", "1|zz|1|1|", "1|en|-1|1|", "1|en|1|-1|", "1|en|1e3|1|",
     "1|en|١|1|", "1|en|99999999999999999999|1|", "1|en|999999|0|", "1|mo|1|0|inconnu", "1|mo|1|0|", "1|ur|1|0|folle",
     "1|re|1|0|x", "1|re|1|0|99999999", "1|re|1|0|-1", "1|re|1|0|" + "9" * 40, "1|m|1|0|ailleurs",
-    "1|m|1|0|residences:x",
+    "1|m|1|0|residences:x", "1|m|1|0|",
     "1|cl|1|0|objectifs", "1|ra|1|0|absent", "1|ro|1|0|charge", "1|av|1|0|tous", "1|ec|1|0|cloture", "1|co|1|0|",
     "1|rq|1|0|", "1|er|1|0|", "' OR 1=1 --", "\u0000", "é" * 32,
 ]  # fmt: skip
@@ -149,7 +151,7 @@ async def test_envoyer_deux_fois_n_ouvre_qu_un_dossier(scene: Scene) -> None:
     appuis = [scene.sim.press(scene.gardienne, fiche, "Envoyer") for _ in range(2)]
     reponses = [lisible((await scene.sim.wait_answer(appui)).text) for appui in appuis]
     await scene.calme()
-    assert reponses == ["V-26-0001 : signalement envoyé.", "Ce signalement est déjà traité. V-26-0001"]
+    assert reponses == ["V-26-0001 : signalement envoyé.", "V-26-0001 : ce signalement est déjà envoyé."]
     assert len(await scene.dossiers()) == 1
 
 
@@ -196,17 +198,11 @@ async def test_une_mise_a_jour_remise_deux_fois_n_a_qu_un_effet(scene: Scene) ->
 async def test_un_appui_trop_vieux_pour_etre_repondu_fait_quand_meme_son_effet(scene: Scene) -> None:
     ref = await scene.envoyer()
     carte = await scene.carte(ref)
-    scene.sim.fail("answerCallbackQuery", kind="answer", error=trop_vieux())
+    scene.sim.fail("answerCallbackQuery", TROP_VIEUX)
     scene.sim.press(scene.chargee, carte, PRENDRE)
     await scene.calme()
     assert "Pris en charge par Solène Kerbrat" in carte.text
     assert not await scene.lignes("SELECT id FROM inbox WHERE etat = 'ecarte'")
-
-
-def trop_vieux():  # type: ignore[no-untyped-def]
-    from simulator import ApiError
-
-    return ApiError(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
 
 
 def boutons(messages: list[Message]) -> set[str]:

@@ -9,7 +9,7 @@ import pytest
 from domain.dossier import EtatDossier
 from simulator import User
 from tests.bot.conftest import Monter
-from tests.bot.scene import DANGER, HAUTE, PRENDRE, SITUE, Scene
+from tests.bot.scene import DANGER, HAUTE, PARIS, PRENDRE, SITUE, Scene
 
 
 def recus(scene: Scene, personne: User) -> str:
@@ -108,7 +108,7 @@ async def test_une_longue_panne_ne_perd_aucune_echeance_et_ne_les_double_pas(mon
     async with scene.en_marche():
         await scene.envoyer(HAUTE)
     assert scene.sim.clock is not None
-    scene.sim.clock.write(datetime(2026, 11, 24, 20, 30).astimezone(scene.now.tzinfo))
+    scene.sim.clock.write(datetime(2026, 11, 24, 20, 30, tzinfo=PARIS))
     async with scene.en_marche():
         await scene.a(datetime(2026, 11, 25, 9, 30))
         assert recus(scene, scene.chargee).count("attend toujours") == 1

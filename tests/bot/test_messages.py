@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.dossier import EtatSignalement, Signalement
+from domain.dossier import Signalement
 from domain.signalement import Motif, Urgence
 from tests.bot.scene import DANGER, HAUTE, IMPAYES, PANNE, SITUE, Scene
 
@@ -168,7 +168,7 @@ async def test_un_second_message_ouvre_un_autre_brouillon_et_propose_de_complete
     await scene.appuyer(scene.gardienne, seconde, "Compléter")
     assert Motif.EXPULSION.libelle in premiere.text
     assert not seconde.buttons
-    assert (await signalement(scene, 2)).etat is EtatSignalement.ANNULE
+    assert not (await signalement(scene, 2)).etat.ouvert
     await scene.appuyer(scene.gardienne, premiere, "Envoyer")
     (dossier,) = await scene.dossiers()
     assert set(dossier.motifs) == {Motif.IMPAYES, Motif.EXPULSION}

@@ -153,10 +153,8 @@ async def test_hors_perimetre_le_dit_indique_quoi_faire_et_se_requalifie(scene: 
     assert "rien n’est envoyé" in fiche.text
     assert "contactez l’agence" in fiche.text
     await scene.appuyer(scene.gardienne, fiche, "C’est bien une alerte sociale")
-    await scene.appuyer(scene.gardienne, fiche, Motif.INCURIE.libelle)
-    await scene.appuyer(scene.gardienne, fiche, "Retour")
-    await scene.appuyer(scene.gardienne, fiche, "Les Fauvettes")
-    await scene.appuyer(scene.gardienne, fiche, "Envoyer")
+    for geste in (Motif.INCURIE.libelle, "Les Fauvettes", "Envoyer"):
+        await scene.appuyer(scene.gardienne, fiche, geste)
     (dossier,) = await scene.dossiers()
     assert dossier.motifs == (Motif.INCURIE,)
 

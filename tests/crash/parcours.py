@@ -1,12 +1,13 @@
-"""Le parcours, joué par des personnes patientes : chacune fait son geste une fois, et attend de voir ce qui doit venir."""
+"""Le parcours, joué par des personnes patientes : chacune fait son geste une fois, et attend ce qui doit venir."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 from bot.demo import ADMIN, CHARGE, EQUIPE, EXEMPLES_GARDIENNE, PARTENAIRE, RESPONSABLE
-from simulator import Chat, Message, User
+from simulator import Chat, Message, Press, User
 from tests.crash.scene import PATIENCE, Scene
 
 PERIMEE = "Cette fiche a changé"
@@ -27,11 +28,12 @@ async def _appuyer(
     """Appuie une fois ; n'appuie encore que si le bot répond que la fiche a changé."""
     while not _tenu(fait):
         appui = scene.sim.press(qui, await _vu(scene, ou, texte, bouton), bouton)
+        vu = partial(_tenu_ou_perime, fait, appui)
+        await scene.sim.wait_until(vu, PATIENCE, f"l'effet de « {bouton} »")
 
-        def perimee() -> bool:
-            return appui.answer is not None and PERIMEE in appui.answer.text
 
-        await scene.sim.wait_until(lambda: _tenu(fait) or perimee(), PATIENCE, f"l'effet de « {bouton} »")
+def _tenu_ou_perime(fait: Callable[[], object], appui: Press) -> bool:
+    return _tenu(fait) or (appui.answer is not None and PERIMEE in appui.answer.text)
 
 
 def _tenu(fait: Callable[[], object]) -> bool:
@@ -66,19 +68,16 @@ async def ecrire(scene: Scene) -> None:
 
 async def choisir(scene: Scene) -> None:
     """Elle choisit la résidence."""
-    sim, elle = scene.sim, scene.gardienne
+    elle = scene.gardienne
     await _appuyer(
         scene, elle, elle, "Quelle résidence", "Les Fauvettes", lambda: _montre(scene, elle, "Les Fauvettes", "Envoyer")
     )
-    assert len([p for p in sim.state.presses.values() if p.user is elle]) >= 1
 
 
 async def envoyer(scene: Scene) -> None:
     """Elle envoie."""
     elle = scene.gardienne
-    await _appuyer(
-        scene, elle, elle, "Les Fauvettes", "Envoyer", lambda: _montre(scene, elle, "V-26-0001")
-    )
+    await _appuyer(scene, elle, elle, "Les Fauvettes", "Envoyer", lambda: _montre(scene, elle, "V-26-0001"))
     await _vu(scene, scene.groupe, "V-26-0001", "Je prends en charge")
 
 
@@ -94,9 +93,7 @@ async def prendre(scene: Scene) -> None:
 async def ouvrir(scene: Scene) -> None:
     """La personne en charge ouvre les détails."""
     qui = _titulaire(scene)
-    await _appuyer(
-        scene, qui, scene.groupe, "V-26-0001", "Détails", lambda: _montre(scene, qui, "mr dupont", "Absent")
-    )
+    await _appuyer(scene, qui, scene.groupe, "V-26-0001", "Détails", lambda: _montre(scene, qui, "mr dupont", "Absent"))
 
 
 async def rappeler(scene: Scene) -> None:

@@ -44,6 +44,7 @@ class Vie:
 
     def __init__(self, scene: Scene, point: Point | None, roles: str | None) -> None:
         self.point = point
+        self.releves = len(scene.sim.calls("getUpdates"))
         self.journal = scene.dossier / f"vie-{len(scene.vies)}.log"
         environnement = scene.environnement | ({"VIGIE_ROLES": roles} if roles else {})
         self._processus = _FOURCHES.Process(
@@ -158,6 +159,7 @@ class Scene:
                 await self.calme()
             except (AssertionError, LookupError) as echec:
                 raise AssertionError(f"{echec}\n{self.dit()}") from echec
+            await self.prete()
             self.vies[-1].frapper(signal.SIGTERM)
             await vies
 
@@ -168,6 +170,13 @@ class Scene:
             if self._fini:
                 return
             yield point
+
+    async def prete(self) -> None:
+        """Attend que la vie présente interroge Telegram : elle a fini de démarrer."""
+        await self.sim.wait_until(self._interroge, PATIENCE, "le démarrage")
+
+    def _interroge(self) -> bool:
+        return len(self.sim.calls("getUpdates")) > self.vies[-1].releves
 
     async def calme(self) -> None:
         """Attend que tout soit confirmé, traité et envoyé."""
@@ -221,7 +230,7 @@ async def ouvrir_scene(dossier: Path, base: Database, cle: str) -> AsyncIterator
 
 
 async def _preparer(reglages: dict[str, str]) -> dict[str, str]:
-    settings = load_settings(_env_file=None, **reglages)
+    settings = load_settings(**reglages)
     await initialise(settings)
     for nature in ("residences", "equipe", "coverage"):
         bilan = await import_file(settings, nature, EXEMPLES / f"{nature}.csv", False, False)

@@ -181,7 +181,7 @@ async def test_remettre_une_ligne_pendant_qu_une_autre_s_ecrit_n_en_laisse_qu_un
 
 
 async def test_ce_qu_un_arret_laisse_en_envoi_dit_son_doute(base: Database) -> None:
-    """Modifier une fiche ou poser un menu se refait sans risque ; un nouveau message, non."""
+    """Modifier une fiche, retirer son ancien message ou poser un menu se refait sans risque ; un envoi, non."""
     async with base.write() as unit:
         for chat in (1, 2, 3):
             card = await unit.cards.open(Fiche.DOSSIER, 9, chat)
@@ -194,7 +194,7 @@ async def test_ce_qu_un_arret_laisse_en_envoi_dit_son_doute(base: Database) -> N
     async with base.read() as unit:
         interrompues = await unit.outbox.interrupted()
     assert [numero for numero, _ in interrompues] == [ligne.id for ligne in prises]
-    assert [doute for _, doute in interrompues] == [True, False, True, True, False]
+    assert [doute for _, doute in interrompues] == [True, False, False, True, False]
 
 
 async def test_une_ligne_ecartee_ne_se_prend_plus(base: Database, card_id: int) -> None:

@@ -26,6 +26,7 @@ def upgrade() -> None:
     sa.Column('ecran', sa.String(length=40), server_default='', nullable=False),
     sa.Column('etape', sa.Integer(), server_default='0', nullable=False),
     sa.Column('fermee', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
+    sa.Column('renvoyee', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cards')),
     sa.UniqueConstraint('fiche', 'sujet_id', 'chat_id', name=op.f('uq_cards_fiche_sujet_id_chat_id'))
     )
@@ -163,6 +164,7 @@ def upgrade() -> None:
     sa.Column('pris_le', storage.types.Instant(timezone=True), nullable=True),
     sa.Column('clos_le', storage.types.Instant(timezone=True), nullable=True),
     sa.Column('cloture', sa.String(length=20), nullable=True),
+    sa.Column('efface_le', storage.types.Instant(timezone=True), nullable=True),
     sa.Column('situation_bloquee', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
     sa.Column('inscrit', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
     sa.ForeignKeyConstraint(['auteur_id'], ['personnes.id'], name=op.f('fk_dossiers_auteur_id')),
@@ -203,6 +205,7 @@ def upgrade() -> None:
     sa.Column('a_neuf', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
     sa.Column('doute', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
     sa.Column('essais', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('parties', sa.Integer(), server_default='0', nullable=False),
     sa.Column('cree_le', storage.types.Instant(timezone=True), nullable=False),
     sa.Column('envoye_le', storage.types.Instant(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['card_id'], ['cards.id'], name=op.f('fk_outbox_card_id'), ondelete='CASCADE'),
@@ -303,7 +306,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('fk_tentatives_dossier_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tentatives')),
     sa.UniqueConstraint('dossier_id', 'numero', name=op.f('uq_tentatives_dossier_id_numero')),
-    sqlite_autoincrement=True,
+    sqlite_autoincrement=True
     )
     op.create_table('corrections',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
