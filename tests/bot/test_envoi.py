@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
+import pytest
+
+from bot.outbound import courier
 from simulator import ApiError, blocked, server_error
 from tests.bot.conftest import Monter
 from tests.bot.scene import DANGER, DETAILS, HAUTE, PRENDRE, SITUE, Scene
@@ -86,8 +89,9 @@ async def test_429_fait_attendre_sa_conversation_et_pas_les_autres(scene: Scene)
     assert RENVOYE not in scene.sim.transcript()
 
 
-async def test_un_429_repete_n_use_aucun_essai(scene: Scene) -> None:
-    scene.sim.too_many_requests("sendMessage", retry_after=0, where=scene.groupe, times=12)
+async def test_un_429_repete_n_use_aucun_essai(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(courier, "ATTEMPTS", 1)
+    scene.sim.too_many_requests("sendMessage", retry_after=0, where=scene.groupe, times=2)
     await scene.carte(await scene.envoyer())
     assert not await scene.lignes("SELECT id FROM outbox WHERE etat = 'ecarte'")
 

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy import text
 
 from storage import leadership as module
 from storage.crypto import Keyring
@@ -38,11 +39,13 @@ def refus(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
     """S'allume quand quelqu'un a trouvé le rôle tenu ; l'attente entre deux essais devient nulle."""
     trouve_tenu = asyncio.Event()
 
-    async def attendre(_secondes: float) -> None:
-        trouve_tenu.set()
-        await asyncio.sleep(0)
+    async def attendre(secondes: float) -> None:
+        if secondes == module.RETRY_SECONDS:
+            trouve_tenu.set()
+        await asyncio.sleep(0 if secondes == module.RETRY_SECONDS else secondes)
 
-    monkeypatch.setattr(module, "asyncio", SimpleNamespace(sleep=attendre))
+    doublure = SimpleNamespace(sleep=attendre, create_task=asyncio.create_task, wait=asyncio.wait)
+    monkeypatch.setattr(module, "asyncio", doublure)
     return trouve_tenu
 
 
@@ -119,3 +122,16 @@ async def test_un_tenant_tue_laisse_sa_place(base: Database, refus: asyncio.Even
         tenant.kill()
         await tenant.wait()
         await tenu.wait()
+
+
+async def test_une_connexion_coupee_par_le_serveur_fait_savoir_que_le_role_est_perdu(
+    base_postgresql: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WATCH_SECONDS", 0.05)
+    perdu = asyncio.Event()
+    async with leadership(base_postgresql, "courier", perdu.set):
+        async with base_postgresql.engine.connect() as autre:
+            await autre.execute(
+                text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+            )
+        await asyncio.wait_for(perdu.wait(), 10)
