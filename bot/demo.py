@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -151,11 +152,14 @@ async def _arrive(stage: Stage, payloads: dict[str, str]) -> None:
 
 
 async def play_page(port: int) -> int:
-    """Ouvre la page des quatre téléphones ; Ctrl-C l'arrête."""
+    """Ouvre la page des quatre téléphones ; Ctrl-C ou SIGTERM l'arrête, et le robot avec elle."""
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
     with tempfile.TemporaryDirectory(prefix="vigie-demo-") as folder:
         async with staged(Path(folder), port) as stage:
             print(f"Vigie est prête : ouvrez {stage.sim.url} (Ctrl-C pour arrêter)", flush=True)  # noqa: T201
-            await asyncio.Event().wait()
+            await stop.wait()
     return 0
 
 

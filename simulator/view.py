@@ -65,7 +65,7 @@ def message_json(sim: Reading, message: Message) -> Json:
         "bot": message.sender is sim.state.bot,
         "day": day,
         "time": hour,
-        "text": message.text,
+        "text": _text(message),
         "entities": message.entities,
         "rows": [[_button(button) for button in row] for row in message.rows],
         "media": _media(message),
@@ -78,6 +78,12 @@ def message_json(sim: Reading, message: Message) -> Json:
         "force_reply": bool(markup.get("force_reply")),
         "keyboard": markup.get("keyboard"),
     }
+
+
+def _text(message: Message) -> str:
+    """The text as Telegram shows it: whoever follows a link reads « /start », not what the link carries."""
+    carried = message.text.startswith("/start ") and not message.sender.is_bot
+    return "/start" if carried else message.text
 
 
 def _button(button: Button) -> Json:

@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.dossier import Dossier, EtatDossier, EtatSignalement
 from domain.droits import Situation, peut_voir
 from domain.personne import Personne, Role
-from domain.texte import plier
+from domain.texte import accorder, plier
 from domain.vues import Avis
 from storage.unit_of_work import UnitOfWork
 from usecases.contexte import Contexte
@@ -55,7 +55,8 @@ async def lister_dossiers(ctx: Contexte, entree: int, telegram_id: int, chat_id:
             return
         if mot.strip():
             trouves = await _chercher(unit, personne, mot)
-            await unit.journal.noter(now, personne.id, "recherche", detail=f"{len(trouves)} résultats")
+            combien = accorder(len(trouves), "résultat", "résultats")
+            await unit.journal.noter(now, personne.id, "recherche", detail=combien)
         else:
             trouves = await unit.dossiers.de_personne(personne.id)
         lignes = [await _ligne(ctx, unit, dossier) for dossier in trouves]
@@ -128,6 +129,6 @@ async def _lignes_equipe(ctx: Contexte, unit: UnitOfWork, personne: Personne, no
         if not (personne.a(Role.ADMIN, Role.CELLULE) or meme_equipe or membre.responsable_id == personne.id):
             continue
         etat = "absent" if membre.id in absences else "" if membre.telegram_id else "invitation en attente"
-        plafond = membre.capacite or ctx.dispositif.capacite
+        plafond = membre.capacite if membre.capacite is not None else ctx.dispositif.capacite
         lignes.append([membre.nom, membre.equipe or "", f"{charges.get(membre.id, 0)} / {plafond}", etat])
     return lignes

@@ -81,6 +81,8 @@ class Courier:
 
     async def _rest(self) -> None:
         """Attend un réveil, la fin d'une attente de conversation, ou la relecture suivante."""
+        if self._stopped and not self._busy:
+            return
         delay = min([IDLE_SECONDS, *self._pace.waiting().values()])
         try:
             await asyncio.wait_for(self._woken.wait(), max(delay, 0.005))

@@ -49,7 +49,7 @@ def _a_l_abri(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     monkeypatch.setattr(AiohttpSession, "close", _fermer_sans_pause)
     monkeypatch.setattr(Message, "text", property(_lu))
-    monkeypatch.setattr(bot.app, "FAST_TICK_SECONDS", 0.05)
+    monkeypatch.setattr(bot.app, "FAST_TICK_SECONDS", 0.1)
 
 
 @pytest.fixture(scope="session")

@@ -42,6 +42,10 @@ NOMS = (
     "Inès Marchetti", "Hervé Castaing", "Olivier Grandjean", "Étienne Lacaze",
 )  # fmt: skip
 
+EN_ATTENTE = (
+    "SELECT 1 FROM inbox WHERE etat = 'recu' UNION ALL SELECT 1 FROM outbox WHERE etat IN ('a_envoyer', 'en_envoi') LIMIT 1"
+)
+
 T = TypeVar("T")
 
 PATIENCE = 8.0
@@ -108,7 +112,7 @@ class Scene:
         fin = time.monotonic() + patience
         while not (vu := await condition()):
             assert time.monotonic() < fin, f"{quoi} n'est pas venu\n{self.sim.transcript()}"
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.01)
         return vu
 
     async def calme(self) -> None:
@@ -119,9 +123,7 @@ class Scene:
     async def _rien_en_attente(self) -> bool:
         if self.sim.pending_updates:
             return False
-        async with self.base.read() as unit:
-            boites = [await unit.inbox.count("recu"), await unit.outbox.count("a_envoyer")]
-            return not any([*boites, await unit.outbox.count("en_envoi")])
+        return not await self.lignes(EN_ATTENTE)
 
     # ce que font les personnes
 

@@ -104,7 +104,8 @@ async def test_equipe_dit_qui_est_la_et_combien_chacun_suit(scene: Scene) -> Non
     assert "Solène Kerbrat · Essonne · 1 / 20" in equipe
     assert "Rachid Ouali · Essonne · 0 / 20 · absent" in equipe
     assert "Marchetti" not in equipe, "une chargée voit son équipe"
-    assert "Inès Marchetti" in await scene.demander(scene.responsable, "/equipe")
+    assert "Marchetti" not in await scene.demander(scene.responsable, "/equipe"), "un responsable, son périmètre"
+    assert "Inès Marchetti" in await scene.demander(scene.admin, "/equipe")
 
 
 async def test_une_absence_notee_fait_proposer_le_dossier_au_remplacant(scene: Scene) -> None:
@@ -134,8 +135,8 @@ async def test_inviter_donne_un_lien_qui_fait_entrer(scene: Scene) -> None:
     [
         ("gardienne", "Marie Lopez gardien", "pas le droit d"),
         ("chargee", "Marie Lopez gardien", "pas le droit d"),
-        ("responsable", "Marie Lopez admin", "un gardien ou un partenaire"),
-        ("responsable", "Agnès Rollin", "pas le droit d"),
+        ("responsable", "Marie Lopez admin", "voyez l’administrateur"),
+        ("responsable", "Agnès Rollin", "voyez l’administrateur"),
         ("responsable", "", "/inviter Marie Lopez gardien"),
         ("responsable", "Jean Zorglub", "n’est pas dans l’équipe"),
     ],

@@ -91,7 +91,7 @@ async def test_429_fait_attendre_sa_conversation_et_pas_les_autres(scene: Scene)
 
 async def test_un_429_repete_n_use_aucun_essai(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(courier, "ATTEMPTS", 1)
-    scene.sim.too_many_requests("sendMessage", retry_after=0, where=scene.groupe, times=2)
+    scene.sim.too_many_requests("sendMessage", retry_after=1, where=scene.groupe, times=2)
     await scene.carte(await scene.envoyer())
     assert not await scene.lignes("SELECT id FROM outbox WHERE etat = 'ecarte'")
 

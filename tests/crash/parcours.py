@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.demo import ADMIN, CHARGE, EQUIPE, EXEMPLES_GARDIENNE, PARTENAIRE, RESPONSABLE
-from simulator import Chat, Message, Press, User
+from simulator import Chat, Message, Press, User, plain_spaces
 from tests.crash.scene import PATIENCE, Scene
 
 PERIMEE = "Cette fiche a changé"
@@ -33,7 +33,7 @@ async def _appuyer(
 
 
 def _tenu_ou_perime(fait: Callable[[], object], appui: Press) -> bool:
-    return _tenu(fait) or (appui.answer is not None and PERIMEE in appui.answer.text)
+    return _tenu(fait) or (appui.answer is not None and PERIMEE in plain_spaces(appui.answer.text))
 
 
 def _tenu(fait: Callable[[], object]) -> bool:
@@ -45,7 +45,7 @@ def _tenu(fait: Callable[[], object]) -> bool:
 
 def _montre(scene: Scene, ou: User | Chat, texte: str, bouton: str | None = None) -> bool:
     return any(
-        texte in message.text and (bouton is None or message.has_button(bouton))
+        texte in plain_spaces(message.text) and (bouton is None or message.has_button(bouton))
         for message in scene.sim.bot_messages(ou)
     )
 

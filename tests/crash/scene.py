@@ -7,8 +7,10 @@ import json
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,19 +23,22 @@ from storage.crypto import Keyring
 from storage.database import Database
 from tests.crash.vie import Endroit, Point, vivre
 
+RACINE = Path(__file__).parents[2]
+
 PATIENCE = 40.0
 """Secondes qu'une personne attend ce qu'elle doit voir, arrêts et redémarrages compris."""
 
-ENVOIS = frozenset(
-    {"sendMessage", "editMessageText", "deleteMessage", "sendPhoto", "sendDocument", "setMyCommands"}
-)  # fmt: skip
+ENVOIS = frozenset({"sendMessage", "editMessageText", "deleteMessage", "sendPhoto", "sendDocument", "setMyCommands"})
 METHODES = {
     Endroit.ENVOI: ENVOIS,
+    Endroit.PIECE: frozenset({"deleteMessage", "sendPhoto", "sendDocument"}),
     Endroit.REPONSE: frozenset({"answerCallbackQuery"}),
     Endroit.RELEVE: frozenset({"getUpdates"}),
 }
 
 NOMS = (ADMIN, GARDIENNE, PARTENAIRE, CHARGEE, CHARGE, RESPONSABLE)
+
+Etape = Callable[["Scene"], Awaitable[None]]
 
 _FOURCHES = multiprocessing.get_context("forkserver")
 _FOURCHES.set_forkserver_preload(["tests.crash.vie"])
@@ -41,6 +46,8 @@ _FOURCHES.set_forkserver_preload(["tests.crash.vie"])
 
 class Vie:
     """Un processus du robot."""
+
+    _fin: asyncio.Task[int] | None = None
 
     def __init__(self, scene: Scene, point: Point | None, roles: str | None) -> None:
         self.point = point
@@ -58,7 +65,12 @@ class Vie:
             os.kill(self._processus.pid, numero)
 
     async def fin(self) -> int:
-        """Attend la fin et rend le code de sortie (négatif : le signal qui l'a tué)."""
+        """Attend la fin et rend le code de sortie (négatif : le signal qui l'a tué) ; plusieurs peuvent l'attendre."""
+        if self._fin is None:
+            self._fin = asyncio.create_task(self._attendre())
+        return await asyncio.shield(self._fin)
+
+    async def _attendre(self) -> int:
         boucle, finie = asyncio.get_running_loop(), asyncio.Event()
         guet = self._processus.sentinel
         boucle.add_reader(guet, finie.set)
@@ -85,6 +97,31 @@ class Vie:
         return self.journal.read_text(encoding="utf-8") if self.journal.exists() else ""
 
 
+class VraieVie(Vie):
+    """La commande telle que l'exploitant la lance, sans rien de chargé d'avance."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.point = None
+        self.releves = len(scene.sim.calls("getUpdates"))
+        self.journal = scene.dossier / f"vie-{len(scene.vies)}.log"
+        environnement = {nom: valeur for nom, valeur in os.environ.items() if not nom.startswith("VIGIE_")}
+        with self.journal.open("wb") as sortie:
+            self._commande = subprocess.Popen(
+                [sys.executable, "-m", "bot", "run"],
+                cwd=RACINE,
+                env=environnement | scene.environnement,
+                stdout=sortie,
+                stderr=sortie,
+            )
+
+    def frapper(self, numero: int) -> None:
+        """Envoie un signal, s'il y a encore quelqu'un pour le recevoir."""
+        self._commande.send_signal(numero)
+
+    async def _attendre(self) -> int:
+        return await asyncio.to_thread(self._commande.wait)
+
+
 class _Guet(Fault):
     """Compte les appels d'un endroit et frappe au énième, avant ou après que le simulateur l'a accepté."""
 
@@ -99,7 +136,7 @@ class _Guet(Fault):
         self._reste -= 1
         if self._reste == 0:
             self._frapper(self._point.signal)
-        return self._reste == 0 and self._point.signal == signal.SIGKILL
+        return self._reste == 0 and self._point.mortel
 
 
 @dataclass
@@ -115,6 +152,8 @@ class Scene:
     groupe: Chat
     vies: list[Vie] = field(default_factory=list)
     tuees: int = 0
+    _joue: bool = False
+    _arrete: bool = False
 
     @property
     def gardienne(self) -> User:
@@ -126,6 +165,11 @@ class Scene:
         """La chargée de gestion sociale."""
         return self.personnes[CHARGEE]
 
+    def lancer_la_commande(self) -> Vie:
+        """Commence une vie par `python -m bot run`."""
+        self.vies.append(VraieVie(self))
+        return self.vies[-1]
+
     def lancer(self, point: Point | None = None, *, roles: str | None = None) -> Vie:
         """Commence une vie, armée pour mourir à ce point."""
         vie = Vie(self, point, roles)
@@ -134,42 +178,46 @@ class Scene:
             self.sim.state.faults.add(_Guet(point, vie.frapper))
         return vie
 
-    async def se_succeder(self, plan: Iterable[Point]) -> None:
-        """Relance le robot chaque fois qu'il meurt, jusqu'au bout du plan ; toute autre fin est un échec."""
-        for point in plan:
+    async def se_succeder(self, plan: Iterator[Point]) -> None:
+        """Relance le robot chaque fois qu'il meurt, jusqu'à l'arrêt demandé ; toute autre fin est un échec."""
+        while True:
+            point = None if self._joue else next(plan, None)
             vie = self.lancer(point)
             code = await vie.fin()
             self.sim.heal()
-            attendu = -signal.SIGKILL if point.signal == signal.SIGKILL else 0
-            assert code == attendu, f"{point} : sortie {code}\n{vie.dit()}"
-            self.tuees += point.signal == signal.SIGKILL
-        vie = self.lancer()
-        code = await vie.fin()
-        assert code == 0, f"dernière vie : sortie {code}\n{vie.dit()}"
-
-    async def jouer(self, etapes: Iterable[Callable[[Scene], Awaitable[None]]], plan: Iterable[Point]) -> None:
-        """Joue ces étapes pendant que les vies se succèdent, puis attend le calme et arrête proprement."""
-        plan = iter(plan)
-        async with asyncio.TaskGroup() as ensemble:
-            vies = ensemble.create_task(self.se_succeder(self._tant_que_ca_joue(plan)))
-            try:
-                for etape in etapes:
-                    await etape(self)
-                self._fini = True
-                await self.calme()
-            except (AssertionError, LookupError) as echec:
-                raise AssertionError(f"{echec}\n{self.dit()}") from echec
-            await self.prete()
-            self.vies[-1].frapper(signal.SIGTERM)
-            await vies
-
-    _fini: bool = False
-
-    def _tant_que_ca_joue(self, plan: Iterable[Point]) -> Iterable[Point]:
-        for point in plan:
-            if self._fini:
+            frappe = point is not None and code == (-signal.SIGKILL if point.mortel else 0)
+            assert frappe or (self._arrete and code == 0), f"{point} : sortie {code}\n{vie.dit()}"
+            if self._arrete and code == 0:
                 return
-            yield point
+            self.tuees += code != 0
+
+    async def jouer(self, etapes: Iterable[Etape], plan: Iterable[Point]) -> None:
+        """Joue ces étapes pendant que les vies se succèdent, puis attend le calme et arrête proprement."""
+        self._joue = self._arrete = False
+        async with asyncio.TaskGroup() as ensemble:
+            vies = ensemble.create_task(self.se_succeder(iter(plan)))
+            await self.derouler(etapes)
+            self._joue = True
+            while not vies.done():
+                await self.calme()
+                await self.prete()
+                self._arrete = True
+                vie = self.vies[-1]
+                vie.frapper(signal.SIGTERM)
+                await vie.fin()
+                await asyncio.wait([vies], timeout=0)
+
+    async def derouler(self, etapes: Iterable[Etape]) -> None:
+        """Joue ces étapes ; un échec dit aussi ce que chaque vie a écrit."""
+        for etape in etapes:
+            try:
+                await etape(self)
+            except (AssertionError, LookupError) as echec:
+                raise AssertionError(f"{etape.__doc__}\n{echec}\n{self.dit()}") from echec
+
+    def dit(self) -> str:
+        """Ce que les vies ont écrit, et les points où elles sont mortes."""
+        return "\n".join(f"[vie {n}, {vie.point}] {vie.dit()}" for n, vie in enumerate(self.vies))
 
     async def prete(self) -> None:
         """Attend que la vie présente interroge Telegram : elle a fini de démarrer."""
@@ -182,7 +230,6 @@ class Scene:
         """Attend que tout soit confirmé, traité et envoyé."""
         await self.jusqu_a(self._rien_en_attente, "le calme")
         self.sim.heal()
-        await self.jusqu_a(self._rien_en_attente, "le calme")
 
     async def jusqu_a(self, condition: Callable[[], Awaitable[bool]], quoi: str) -> None:
         """Attend qu'une question posée à la base ait une réponse vraie."""
@@ -196,10 +243,6 @@ class Scene:
             attente = [await unit.inbox.count("recu")]
             attente += [await unit.outbox.count(etat) for etat in ("a_envoyer", "en_envoi")]
         return not self.sim.pending_updates and not any(attente)
-
-    def dit(self) -> str:
-        """Ce que les vies ont écrit, et les points où elles sont mortes."""
-        return "\n".join(f"[vie {n}, {vie.point}] {vie.dit()}" for n, vie in enumerate(self.vies))
 
 
 @asynccontextmanager

@@ -8,15 +8,14 @@ from collections.abc import Hashable, Iterator
 
 from sqlalchemy import text
 
-from bot.demo import DEBUT
 from domain.dossier import EtatDossier
-from simulator import Chat, Message, User
+from simulator import Message
 from storage.unit_of_work import UnitOfWork
 from tests.crash.scene import Scene
 
 RENVOYE = "(message renvoyé)"
 
-SIGNALEMENTS, COMPLEMENTS, REFERENCES = 4, 0, 3
+SIGNALEMENTS, REFERENCES = 4, 3
 """Ce que le parcours laisse : quatre messages reçus, dont une panne, et trois dossiers."""
 
 
@@ -27,7 +26,7 @@ async def verifier(scene: Scene) -> None:
         await _chaque_message_a_son_signalement(scene, unit)
         await _les_references_se_suivent(unit)
         await _chaque_geste_a_compte_une_fois(unit)
-        await _chaque_dossier_ouvert_a_une_suite(scene, unit)
+        await _chaque_dossier_ouvert_a_une_suite(unit)
         await _chaque_fiche_est_la(scene, unit)
         await _rien_en_double(scene, unit)
     if scene.base.path is not None:
@@ -72,8 +71,8 @@ async def _chaque_geste_a_compte_une_fois(unit: UnitOfWork) -> None:
     assert tentatives == [(1, "absent"), (2, None)]
 
 
-async def _chaque_dossier_ouvert_a_une_suite(scene: Scene, unit: UnitOfWork) -> None:
-    """Une échéance à venir, ou ce qui l'attend déjà dans la boîte de départ (vide ici)."""
+async def _chaque_dossier_ouvert_a_une_suite(unit: UnitOfWork) -> None:
+    """Une échéance à venir ; la boîte de départ est vide ici."""
     for dossier in await unit.dossiers.en_cours():
         sujets = [("escalade", dossier.id)]
         if dossier.etat is EtatDossier.PRIS_EN_CHARGE:
@@ -81,7 +80,6 @@ async def _chaque_dossier_ouvert_a_une_suite(scene: Scene, unit: UnitOfWork) -> 
             sujets += [("tentative", tentative.id) for tentative in await unit.dossiers.tentatives(dossier.id)]
         prevues = await _lignes(unit, "SELECT sorte, sujet_id FROM echeances WHERE etat = 'prevue'")
         assert set(sujets) & set(prevues), f"{dossier.reference} n'a pas de suite"
-    assert DEBUT
 
 
 async def _chaque_fiche_est_la(scene: Scene, unit: UnitOfWork) -> None:
@@ -131,9 +129,3 @@ def _boutons(message: Message) -> Iterator[str]:
         for rangee in rangees:
             for bouton in rangee:
                 yield str(bouton["callback_data"])
-
-
-def renvois(scene: Scene) -> int:
-    """Combien de messages marqués sont encore à l'écran."""
-    ou: tuple[User | Chat, ...] = (*scene.personnes.values(), scene.groupe)
-    return sum(RENVOYE in message.text for chat in ou for message in scene.sim.bot_messages(chat))

@@ -34,10 +34,11 @@ _ORDINAIRES = frozenset({"meta", "alembic_version"})
 class Endroit(StrEnum):
     """Ce que l'on compte pour choisir l'instant de l'arrêt."""
 
-    ECRITURE = "ecriture"
+    ECRITURE = "écriture"
     ENVOI = "envoi"
-    REPONSE = "reponse"
-    RELEVE = "releve"
+    PIECE = "pièce"
+    REPONSE = "réponse"
+    RELEVE = "relève"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ class Point:
     rang: int
     apres: bool
     signal: int = signal.SIGKILL
+
+    @property
+    def mortel(self) -> bool:
+        """Vrai pour `kill -9` ; faux pour un arrêt demandé."""
+        return self.signal == signal.SIGKILL
 
     def __str__(self) -> str:
         """Comme on le dit dans un message d'échec."""

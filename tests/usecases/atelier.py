@@ -6,7 +6,8 @@ Les appuis se font par le libellé des boutons, lus sur la fiche telle qu'elle s
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -25,9 +26,10 @@ from storage.cards import Card
 from storage.database import Database
 from storage.dossiers import Tentative
 from storage.inbox import Received
-from storage.outbox import Nature
+from storage.outbox import Nature, OutboxRow
 from storage.personnes import Absence
 from storage.tables import cards, corrections, echeances, journal
+from storage.unit_of_work import UnitOfWork
 from tests.conftest import PARIS, Horloge
 from usecases.aller_vers import noter_tentative
 from usecases.contexte import Contexte
@@ -131,6 +133,7 @@ class Atelier:
         self.prochaine = Analyse()
         self.ctx = Contexte(base, horloge, calendrier, dispositif, self._classer, lambda: None)
         self.fils: dict[int, Fil] = {}
+        self._bloc: UnitOfWork | None = None
         self._numeros = itertools.count(1)
         self._telegram = itertools.count(1001)
 
@@ -140,11 +143,26 @@ class Atelier:
 
     # --- peupler
 
+    @asynccontextmanager
+    async def en_bloc(self) -> AsyncIterator[None]:
+        """Peuple en une seule transaction : vingt fois plus vite."""
+        async with self.base.write() as self._bloc:
+            yield
+        self._bloc = None
+
+    @asynccontextmanager
+    async def _ecrire_en_base(self) -> AsyncIterator[UnitOfWork]:
+        if self._bloc is not None:
+            yield self._bloc
+            return
+        async with self.base.write() as unit:
+            yield unit
+
     async def residence(
         self, nom: str, bailleur: str = BAILLEUR, *, secteur: str | None = None, commune: str | None = "Évry"
     ) -> Residence:
         """Une résidence du patrimoine."""
-        async with self.base.write() as unit:
+        async with self._ecrire_en_base() as unit:
             await unit.residences.importer([Residence(0, nom, bailleur, secteur=secteur, commune=commune)])
             toutes = await unit.residences.toutes()
         return next(r for r in toutes if (r.nom, r.bailleur, r.commune) == (nom, bailleur, commune))
@@ -162,7 +180,7 @@ class Atelier:
         inscrite: bool = True,
     ) -> Personne:
         """Une personne, qui a ouvert son lien sauf si `inscrite` est faux."""
-        async with self.base.write() as unit:
+        async with self._ecrire_en_base() as unit:
             numero = await unit.personnes.ajouter(
                 nom, roles, organisation, equipe=equipe, competences=competences, capacite=capacite
             )
@@ -177,12 +195,12 @@ class Atelier:
 
     async def lier(self, chat_id: int = GROUPE, equipe: str = EQUIPE, *, cellule: bool = False) -> None:
         """Lie un groupe à une équipe."""
-        async with self.base.write() as unit:
+        async with self._ecrire_en_base() as unit:
             await unit.groupes.lier(chat_id, "cellule" if cellule else equipe, cellule=cellule)
 
     async def absent(self, qui: Personne, du: date, au: date, remplacant: Personne | None = None) -> None:
         """Note une absence."""
-        async with self.base.write() as unit:
+        async with self._ecrire_en_base() as unit:
             await unit.personnes.noter_absence(Absence(qui.id, du, au, remplacant.id if remplacant else None))
 
     # --- agir
@@ -231,34 +249,39 @@ class Atelier:
         self, libelle: str, chat: int | Personne = GROUPE, *, fiche: Fiche | None = None, sujet: int | None = None
     ) -> Vu:
         """Le bouton de ce nom sur la fiche la plus récente de la conversation qui en a un."""
-        vus = await self.boutons(chat, fiche=fiche, sujet=sujet)
-        for vu in vus:
-            if plier(_nom(vu.bouton.texte)).startswith(plier(libelle)):
-                return vu
-        raise AssertionError(f"aucun bouton « {libelle} » parmi {[vu.bouton.texte for vu in vus]}")
+        vus = []
+        async with aclosing(self._montres(_chat(chat), fiche, sujet)) as montres:
+            async for vu in montres:
+                if plier(_nom(vu.bouton.texte)).startswith(plier(libelle)):
+                    return vu
+                vus.append(vu.bouton.texte)
+        raise AssertionError(f"aucun bouton « {libelle} » parmi {vus}")
 
     async def boutons(
         self, chat: int | Personne = GROUPE, *, fiche: Fiche | None = None, sujet: int | None = None
     ) -> list[Vu]:
         """Tous les boutons que la conversation montre, fiche la plus récente d'abord."""
-        vus = []
+        return [vu async for vu in self._montres(_chat(chat), fiche, sujet)]
+
+    async def _montres(self, chat_id: int, fiche: Fiche | None, sujet: int | None) -> AsyncGenerator[Vu, None]:
+        voulues = select(cards.c.id).where(cards.c.chat_id == chat_id, cards.c.fermee.is_(False))
+        if fiche is not None:
+            voulues = voulues.where(cards.c.fiche == fiche.value)
+        if sujet is not None:
+            voulues = voulues.where(cards.c.sujet_id == sujet)
         async with self.base.read() as unit:
-            for card in await self._cards(unit, _chat(chat)):
-                if (fiche is None or card.fiche is fiche) and (sujet is None or card.sujet_id == sujet):
-                    ecran = await rendre_fiche(self.ctx, unit, card)
-                    vus += [Vu(card, b) for rangee in (ecran.boutons if ecran else ()) for b in rangee]
-        return vus
+            rows = await unit.connection.execute(voulues.order_by(cards.c.id.desc()))
+            for numero in rows.scalars().all():
+                card = await unit.cards.get(numero)
+                assert card is not None
+                ecran = await rendre_fiche(self.ctx, unit, card)
+                for rangee in ecran.boutons if ecran else ():
+                    for bouton in rangee:
+                        yield Vu(card, bouton)
 
     async def libelles(self, chat: int | Personne = GROUPE, **filtre: Fiche | int | None) -> list[str]:
         """Les noms des boutons que la conversation montre."""
         return [_nom(vu.bouton.texte) for vu in await self.boutons(chat, **filtre)]  # type: ignore[arg-type]
-
-    async def _cards(self, unit: object, chat_id: int) -> list[Card]:
-        connection = unit.connection  # type: ignore[attr-defined]
-        rows = await connection.execute(
-            select(cards.c.id).where(cards.c.chat_id == chat_id, cards.c.fermee.is_(False)).order_by(cards.c.id.desc())
-        )
-        return [await unit.cards.get(numero) for numero in rows.scalars().all()]  # type: ignore[attr-defined]
 
     async def presser(self, qui: Personne, vu: Vu, *, valeur: str | None = None) -> Reponse:
         """Appuie sur un bouton déjà montré, même si la fiche a changé depuis ; `valeur` le force."""
@@ -343,26 +366,27 @@ class Atelier:
 
     async def livrer(self) -> None:
         """Fait ce que fait le coursier, sans réseau : rend chaque ligne en attente et la note envoyée."""
-        while True:
-            async with self.base.write() as unit:
-                rows = await unit.outbox.claim(50, [])
-                for row in rows:
-                    match row.nature:
-                        case Nature.FICHE:
-                            card = await unit.cards.get(row.card_id or 0)
-                            ecran = await rendre_fiche(self.ctx, unit, card) if card and not card.fermee else None
-                            if card is not None and ecran is not None:
-                                self._montrer(card, ecran)
-                                neuf = card.message_id is None or row.a_neuf
-                                numero = next(self._numeros) if neuf else card.message_id
-                                await unit.cards.shown(card.id, numero, ecran.empreinte(card.etape))
-                        case Nature.AVIS:
-                            self.fil(row.chat_id).textes.append(net(dire(Avis(row.nom), row.params)))
-                        case _:
-                            self.fil(row.chat_id).textes.append(f"[{row.nature.value} {row.nom}]")
-                    await unit.outbox.sent(row.id, self.horloge.now())
-            if not rows:
+        async with self.base.read() as unit:
+            if not await unit.outbox.has_pending([]):
                 return
+        async with self.base.write() as unit:
+            while rows := await unit.outbox.claim(50, []):
+                for row in rows:
+                    await self._livrer(unit, row)
+                    await unit.outbox.sent(row.id, self.horloge.now())
+
+    async def _livrer(self, unit: UnitOfWork, row: OutboxRow) -> None:
+        if row.nature is Nature.AVIS:
+            self.fil(row.chat_id).textes.append(net(dire(Avis(row.nom), row.params)))
+        elif row.nature is Nature.FICHE:
+            card = await unit.cards.get(row.card_id or 0)
+            ecran = await rendre_fiche(self.ctx, unit, card) if card and not card.fermee else None
+            if card is not None and ecran is not None:
+                self._montrer(card, ecran)
+                numero = next(self._numeros) if card.message_id is None or row.a_neuf else card.message_id
+                await unit.cards.shown(card.id, numero, ecran.empreinte(card.etape))
+        else:
+            self.fil(row.chat_id).textes.append(f"[{row.nature.value} {row.nom}]")
 
     def _montrer(self, card: Card, ecran: Ecran) -> None:
         for rangee in ecran.boutons:
@@ -469,6 +493,11 @@ class Equipe:
 
 async def monter_equipe(atelier: Atelier, bailleur: str = BAILLEUR, *, groupes: bool = True) -> Equipe:
     """Deux résidences, deux gardiens, deux chargés, une responsable, la cellule, l'administratrice, deux groupes."""
+    async with atelier.en_bloc():
+        return await _peupler(atelier, bailleur, groupes)
+
+
+async def _peupler(atelier: Atelier, bailleur: str, groupes: bool) -> Equipe:
     mirabelles = await atelier.residence("Les Mirabelles", bailleur, secteur="Est")
     acacias = await atelier.residence("Les Acacias", bailleur, secteur="Ouest")
     ici, la, tout = Perimetre(residence_id=mirabelles.id), Perimetre(residence_id=acacias.id), Perimetre(bailleur)

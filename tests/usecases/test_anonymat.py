@@ -23,9 +23,16 @@ from storage.tables import journal
 from tests.conftest import DEBUT, Horloge
 from tests.usecases.atelier import GROUPE, GROUPE_CELLULE, Atelier, Equipe, lu, monter_equipe, net
 
-secrets = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12
-).map(lambda mots: f"Qz{mots.strip()}zQ")
+CELLULE_SAISIE = {
+    Urgence.IMMEDIATE: "2026-11-23 11:00",
+    Urgence.HAUTE: "2026-11-25 18:00",
+    Urgence.NORMALE: "2026-12-03 10:00",
+}
+"""Quand l'échelle est montée jusqu'en haut."""
+
+secrets = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).map(
+    lambda mots: f"Qz{mots.strip()}zQ"
+)
 """Des mots qu'aucune phrase du bot ne contient, avec tout ce que l'on peut écrire dedans."""
 
 
@@ -60,7 +67,7 @@ async def _parcours(equipe: Equipe, texte: str, nom: str, logement: str, batimen
     dossier = await a.signale(equipe.fatiha, f"{texte} {nom}", analyse)
     fiche = await a.message_de(equipe.fatiha, Fiche.BROUILLON, 1)
     await a.ecrire(equipe.fatiha, f"{texte} encore", reponse_a=fiche)
-    await a.jusqu_a("2026-12-04 10:00")
+    await a.jusqu_a(CELLULE_SAISIE[urgence])
     await a.prend(equipe.nadia, dossier)
     ((_, quand),) = await a.prevues()
     await a.jusqu_a(quand)
@@ -72,6 +79,7 @@ async def _parcours(equipe: Equipe, texte: str, nom: str, logement: str, batimen
             f"{row.acteur} {row.acte} {row.detail}" for row in await unit.connection.execute(select(journal))
         )
     assert "V-26-0001" in publics[GROUPE]
+    assert "V-26-0001" in publics[GROUPE_CELLULE]
     for secret in (texte, nom, logement, batiment):
         for ecrit in (secret, escape(secret, quote=False), net(secret)):
             for ou, montre in publics.items():

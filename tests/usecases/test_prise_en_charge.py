@@ -304,7 +304,9 @@ class TestPrendre:
 class TestDroits:
     async def test_qui_n_a_pas_le_droit_est_refuse_et_le_refus_est_journalise(self, equipe: Equipe) -> None:
         a = equipe.atelier
-        ailleurs = await a.personne("Paul Martin", Role.CHARGE, equipe="Nord", perimetres=[Perimetre("Habitat du Nord")])
+        ailleurs = await a.personne(
+            "Paul Martin", Role.CHARGE, equipe="Nord", perimetres=[Perimetre("Habitat du Nord")]
+        )
         await a.signale(equipe.fatiha)
         refuses = (equipe.fatiha, equipe.agnes, ailleurs, equipe.hugo)
         for qui in refuses:

@@ -61,7 +61,7 @@ async def test_les_lieux_de_rencontre_sont_ceux_du_profil(
         await a.jusqu_a(quand)
         await a.appuyer(equipe.nadia, "Absent", fiche=Fiche.TENTATIVE)
     lieux = {t.lieu for t in await a.tentatives(dossier)} - {None}
-    assert lieux == ({"domicile"} if nom == "cilea" else {"domicile", "agence", "lieu_neutre"})
+    assert lieux == ({"domicile"} if nom == "cilea" else {"domicile", "lieu_neutre"})
 
 
 async def test_le_profil_d_icf_nomme_le_partenaire_a_associer(
