@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import signal
+import sys
 from pathlib import Path
 
 from simulator.facade import DEFAULT_TOKEN, Simulator
@@ -35,7 +36,8 @@ async def serve(port: int, token: str, clock_file: Path | None) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
     async with sim:
-        print(f"Simulateur : {sim.url} (jeton {sim.token})", flush=True)
+        sys.stdout.write(f"Simulateur : {sim.url} (jeton {sim.token})\n")
+        sys.stdout.flush()
         await stop.wait()
 
 

@@ -43,7 +43,8 @@ NOMS = (
 )  # fmt: skip
 
 EN_ATTENTE = (
-    "SELECT 1 FROM inbox WHERE etat = 'recu' UNION ALL SELECT 1 FROM outbox WHERE etat IN ('a_envoyer', 'en_envoi') LIMIT 1"
+    "SELECT 1 FROM inbox WHERE etat = 'recu' "
+    "UNION ALL SELECT 1 FROM outbox WHERE etat IN ('a_envoyer', 'en_envoi') LIMIT 1"
 )
 
 T = TypeVar("T")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from simulator import User
 from tests.bot.scene import SITUE, Scene
 
@@ -115,10 +113,10 @@ async def test_une_absence_notee_fait_proposer_le_dossier_au_remplacant(scene: S
     assert "Rachid Ouali" in carte.text
 
 
-@pytest.mark.parametrize("demande", ["", "demain", "31/02 01/03", "24/11", "24/11 02/12 Jean Zorglub"])
-async def test_une_absence_mal_ecrite_dit_comment_l_ecrire(scene: Scene, demande: str) -> None:
-    reponse = await scene.demander(scene.chargee, f"/absence {demande}".strip())
-    assert "/absence 24/12 02/01" in reponse or "n’est pas dans l’équipe" in reponse
+async def test_une_absence_mal_ecrite_dit_comment_l_ecrire(scene: Scene) -> None:
+    for demande in ("", "demain", "31/02 01/03", "24/11"):
+        assert "/absence 24/12 02/01" in await scene.demander(scene.chargee, f"/absence {demande}".strip())
+    assert "dans l’équipe" in await scene.demander(scene.chargee, "/absence 24/11 02/12 Jean Zorglub")
     assert not await scene.lignes("SELECT id FROM absences")
 
 
@@ -130,20 +128,20 @@ async def test_inviter_donne_un_lien_qui_fait_entrer(scene: Scene) -> None:
     assert "Bonjour Marie Lopez, bienvenue" in (await scene.sim.wait_message(nouvelle)).text
 
 
-@pytest.mark.parametrize(
-    ("qui", "demande", "reponse"),
-    [
-        ("gardienne", "Marie Lopez gardien", "pas le droit d"),
-        ("chargee", "Marie Lopez gardien", "pas le droit d"),
-        ("responsable", "Marie Lopez admin", "voyez l’administrateur"),
-        ("responsable", "Agnès Rollin", "voyez l’administrateur"),
-        ("responsable", "", "/inviter Marie Lopez gardien"),
-        ("responsable", "Jean Zorglub", "n’est pas dans l’équipe"),
-    ],
-)
-async def test_inviter_se_refuse_poliment(scene: Scene, qui: str, demande: str, reponse: str) -> None:
-    personne: User = getattr(scene, qui)
-    assert reponse in await scene.demander(personne, f"/inviter {demande}".strip())
+REFUSEES = [
+    ("gardienne", "Marie Lopez gardien", "pas le droit d"),
+    ("chargee", "Marie Lopez gardien", "pas le droit d"),
+    ("responsable", "Marie Lopez admin", "voyez l’administrateur"),
+    ("responsable", "Agnès Rollin", "voyez l’administrateur"),
+    ("responsable", "", "/inviter Marie Lopez gardien"),
+    ("responsable", "Jean Zorglub", "n’est pas dans l’équipe"),
+]
+
+
+async def test_inviter_se_refuse_poliment(scene: Scene) -> None:
+    for qui, demande, reponse in REFUSEES:
+        personne: User = getattr(scene, qui)
+        assert reponse in await scene.demander(personne, f"/inviter {demande}".strip())
     assert not await scene.lignes("SELECT id FROM invitations")
 
 
@@ -151,11 +149,6 @@ async def test_confidentialite_dit_ce_qui_est_garde(scene: Scene) -> None:
     texte = await scene.demander(scene.gardienne, "/confidentialite")
     assert "chiffré" in texte
     assert "délégué à la protection des données" in texte
-
-
-@pytest.mark.parametrize("commande", ["/dossiers", "/equipe", "/absence 24/11 25/11", "/veille"])
-async def test_une_gardienne_n_a_pas_les_commandes_des_charges(scene: Scene, commande: str) -> None:
-    assert "pas le droit" in await scene.demander(scene.gardienne, commande)
 
 
 async def test_veille_sans_mois_donne_le_mois_en_cours_et_refuse_un_mois_mal_ecrit(scene: Scene) -> None:

@@ -55,9 +55,9 @@ async def test_quatre_mille_caracteres_sont_lus_gardes_et_remontres_en_entier(sc
     assert all(message.protected for message in scene.sim.bot_messages(scene.chargee))
 
 
-@pytest.mark.parametrize("texte", ["🙂", "🙂🙃 👩‍👩‍👧", "…", "???", "‮‏", "\u200d\ufe0f", "-"])
-async def test_un_message_sans_un_mot_demande_des_mots(scene: Scene, texte: str) -> None:
-    assert "Décrivez la situation" in await scene.demander(scene.gardienne, texte)
+async def test_un_message_sans_un_mot_demande_des_mots(scene: Scene) -> None:
+    for texte in ("🙂", "🙂🙃 👩‍👩‍👧", "…", "???", "\u202e\u200f", "\u200d\ufe0f", "-"):
+        assert "Décrivez la situation" in await scene.demander(scene.gardienne, texte)
     assert not await scene.lignes("SELECT id FROM signalements")
 
 
