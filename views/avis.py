@@ -23,7 +23,7 @@ _PHRASES: Mapping[Avis, str] = {
     Avis.CLOS_POUR_AUTEUR: "{reference} : le dossier est clos. Merci pour votre vigilance.",
     Avis.COMPLETE: "{reference} : c’est ajouté au dossier.",
     Avis.COMPLETE_CLOS: (
-        "{reference} : c’est ajouté, mais ce dossier est clos. S’il y a du nouveau, envoyez un nouveau message."
+        "{reference} : c’est ajouté, mais ce dossier est clos. Pour un fait nouveau, envoyez un autre message."
     ),
     Avis.COMPLEMENT_RECU: "{reference} : un complément est arrivé. Il se lit dans les détails du dossier.",
     Avis.DEJA_CLOS: "{reference} : ce dossier est clos.",
@@ -72,7 +72,7 @@ _PHRASES: Mapping[Avis, str] = {
     Avis.USAGE: "{quoi}",
     Avis.CONFIDENTIALITE: (
         "Ce que vous écrivez est chiffré et n’est lu que par les personnes chargées du dossier.\n"
-        "Aucun nom, adresse de logement ou texte ne paraît dans un groupe.\n"
+        "Aucun nom, aucun logement, aucun texte ne paraît dans un groupe.\n"
         "Chaque ouverture d’un dossier est notée. Les brouillons, messages et dossiers clos sont effacés "
         "au bout d’une durée fixée par votre organisme.\n"
         "Pour vos droits d’accès, de rectification ou d’effacement, adressez-vous à votre responsable "

@@ -10,7 +10,7 @@ from domain.signalement import Indice, Motif, Statut, Urgence
 from domain.texte import enumerer
 from usecases.montrer import VueBrouillon
 from views.codec import Action
-from views.ecran import Bouton, Ecran, brut, champ, citer, decouper, gras, insecables
+from views.ecran import INSECABLE, Bouton, Ecran, brut, champ, citer, decouper, gras, insecables
 from views.lieu import ecrire_lieu, nom_residence
 from views.urgences import numeros
 
@@ -47,7 +47,8 @@ def _paroles(vue: VueBrouillon) -> tuple[str, ...]:
     """Ce que l'auteur a écrit, pour le responsable qui doit le qualifier."""
     if vue.auteur is None:
         return ()
-    return tuple(decouper(f"{vue.auteur} a écrit :\n« {vue.signalement.texte or 'message sans texte'} »"))
+    texte = vue.signalement.texte
+    return tuple(decouper(f"{vue.auteur} a écrit{INSECABLE}:\n{citer(texte) if texte else 'message sans texte'}"))
 
 
 def _hors_perimetre() -> Ecran:

@@ -30,25 +30,26 @@ class Sender:
 
     def __init__(self, token: str, api: str, *, limited: bool = True) -> None:
         """`api` est l'adresse du serveur ; `limited` retient les envois sous les limites de Telegram."""
+        self._request = AiohttpRequest()
         self._bot: ExtBot[int] = ExtBot(
             token,
             base_url=f"{api}/bot",
             base_file_url=f"{api}/file/bot",
-            request=AiohttpRequest(),
+            request=self._request,
             get_updates_request=AiohttpRequest(),
             rate_limiter=AIORateLimiter(max_retries=0) if limited else None,
         )
 
     async def __aenter__(self) -> Self:
-        """Ouvre les connexions ; demande à Telegram qui est le bot."""
-        await self._bot.initialize()
+        """Ouvre les connexions, sans rien demander : Telegram peut être injoignable à cet instant."""
+        await self._request.initialize()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Ferme les connexions."""
-        await self._bot.shutdown()
+        await self._request.shutdown()
 
     async def post(self, card: Card, ecran: Ecran) -> int:
         """Montre la fiche dans un nouveau message et rend son numéro."""

@@ -6,10 +6,14 @@ import asyncio
 import os
 import socket
 import sys
+import traceback
 
 import aiohttp
 import pytest
+from pydantic import SecretStr
 
+from bot.app import App
+from bot.settings import SettingsError
 from simulator import DEFAULT_TOKEN, ApiError, Json
 from tests.bot.conftest import Monter
 from tests.bot.scene import SITUE, Scene
@@ -69,7 +73,7 @@ async def test_la_sante_se_lit_et_ne_dit_que_des_nombres(monter: Monter) -> None
     assert "Petit" not in mesures
 
 
-def environnement(scene: Scene, **autres: str) -> dict[str, str]:
+def environnement(scene: Scene) -> dict[str, str]:
     secret = scene.settings.secret_keys
     assert secret is not None
     return {
@@ -78,7 +82,6 @@ def environnement(scene: Scene, **autres: str) -> dict[str, str]:
         "VIGIE_TELEGRAM_API": scene.sim.url,
         "VIGIE_DATABASE_URL": scene.settings.database_url,
         "VIGIE_SECRET_KEYS": secret.get_secret_value(),
-        **autres,
     }
 
 
@@ -97,18 +100,25 @@ async def test_sigterm_arrete_proprement_et_sans_un_mot_de_personne(monter: Mont
         assert mot not in journal.decode()
 
 
-async def test_un_jeton_refuse_arrete_avec_2_et_une_ligne(monter: Monter) -> None:
+async def test_un_jeton_refuse_arrete_tout_et_ne_se_dit_jamais(
+    monter: Monter, capfd: pytest.CaptureFixture[str]
+) -> None:
     scene = await monter()
-    env = environnement(scene, VIGIE_TELEGRAM_TOKEN="123456:pas-le-bon")
-    processus = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", env=env, stderr=asyncio.subprocess.PIPE
-    )
-    _, journal = await asyncio.wait_for(processus.communicate(), 30)
-    assert processus.returncode == 2, journal.decode()
-    dites = [ligne for ligne in journal.decode().splitlines() if "[" not in ligne]
-    assert len(dites) == 1, dites
-    assert "VIGIE_TELEGRAM_TOKEN" in dites[0]
-    assert "pas-le-bon" not in journal.decode()
+    scene.settings.telegram_token = SecretStr("123456:pas-le-bon")
+    with pytest.raises(ExceptionGroup) as arret:
+        await App(scene.settings, classer=scene.classer).run()
+    reglage, autres = arret.value.split(SettingsError)
+    assert reglage is not None
+    assert autres is None, "rien d'autre ne tombe"
+    assert "VIGIE_TELEGRAM_TOKEN" in "".join(traceback.format_exception(reglage))
+    assert "pas-le-bon" not in "".join([*traceback.format_exception(arret.value), *capfd.readouterr()])
+
+
+async def test_telegram_injoignable_au_demarrage_fait_patienter(scene: Scene) -> None:
+    await scene.arreter()
+    scene.sim.fail(kind="refuse", times=1)
+    await scene.demarrer()
+    assert "Écrivez-moi" in await scene.demander(scene.gardienne, "/aide")
 
 
 @pytest.mark.parametrize("erreur", [ApiError(502, "Bad Gateway"), ApiError(429, "Too Many Requests: retry after 1")])

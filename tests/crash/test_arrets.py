@@ -18,7 +18,7 @@ from tests.conftest import Postgresql
 from tests.crash import parcours
 from tests.crash.parcours import ETAPES
 from tests.crash.scene import Etape, Scene, ouvrir_scene
-from tests.crash.verites import verifier
+from tests.crash.verites import RENVOYE, verifier
 from tests.crash.vie import Endroit, Point
 
 PASSATION = 8.0
@@ -101,6 +101,18 @@ async def test_un_arret_demande_en_plein_travail_sort_proprement_et_ne_renvoie_r
     await verifier(scene)
     assert scene.tuees == 0
     assert len(scene.vies) > 5
+
+
+async def test_un_refus_au_milieu_d_un_envoi_en_plusieurs_messages_n_en_repete_aucun(scene: Scene) -> None:
+    """La photo part, Telegram demande d'attendre avant la fiche : la reprise commence à la fiche."""
+    vie = scene.lancer()
+    await scene.derouler([*ETAPES[:4], parcours.alerter])
+    scene.sim.too_many_requests("sendMessage", retry_after=1, where=scene.chargee)
+    await scene.derouler([parcours.regarder])
+    await scene.calme()
+    assert await vie.arreter() == 0
+    assert [m.text for m in scene.sim.bot_messages(scene.chargee) if m.file is not None] == [""]
+    assert not any(RENVOYE in message.text for message in scene.sim.bot_messages(scene.chargee))
 
 
 async def test_quand_le_processus_qui_mene_est_tue_l_autre_prend_la_suite_en_quelques_secondes(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import aclosing, asynccontextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -21,14 +22,14 @@ from domain.personne import Competence, Perimetre, Personne, Residence, Role
 from domain.signalement import Analyse, Lieu, Motif, Urgence
 from domain.texte import plier
 from domain.vues import Avis, Fiche
-from handlers import aller_vers, prise_en_charge, signaler
+from handlers import prise_en_charge, signaler
 from storage.cards import Card
 from storage.database import Database
 from storage.dossiers import Tentative
 from storage.inbox import Received
 from storage.outbox import Nature, OutboxRow
 from storage.personnes import Absence
-from storage.tables import cards, corrections, echeances, journal
+from storage.tables import cards, corrections, echeances, inbox, journal
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import PARIS, Horloge
 from usecases.aller_vers import noter_tentative
@@ -48,8 +49,6 @@ BOT = 42
 
 GESTES = {**signaler.GESTES, **prise_en_charge.GESTES, Action.RESULTAT: noter_tentative}
 """Ce que fait chaque bouton : la table des parcours, pas une copie."""
-
-assert aller_vers.noter_tentative is noter_tentative
 
 
 def lu(
@@ -137,6 +136,12 @@ class Atelier:
         self._numeros = itertools.count(1)
         self._telegram = itertools.count(1001)
 
+    def sur(self, base: Database, horloge: Horloge) -> Atelier:
+        """Un autre atelier, sur une copie de cette base : les comptes déjà donnés ne resservent pas."""
+        autre = Atelier(base, horloge, self.ctx.dispositif, self.ctx.calendrier)
+        autre._telegram = copy(self._telegram)
+        return autre
+
     async def _classer(self, texte: str) -> Analyse:
         assert texte.strip()
         return self.prochaine
@@ -210,7 +215,8 @@ class Atelier:
         numero = next(self._numeros)
         async with self.base.write() as unit:
             await unit.inbox.add(BOT, [Received(numero, chat_id, "{}")], self.horloge.now())
-            return (await unit.inbox.pending(1000))[-1].id
+            ligne = await unit.connection.execute(select(inbox.c.id).where(inbox.c.update_id == numero))
+            return int(ligne.scalar_one())
 
     async def ecrire(
         self,

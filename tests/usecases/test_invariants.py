@@ -23,7 +23,7 @@ from domain.signalement import Motif, Urgence
 from domain.vues import Fiche
 from storage.crypto import Keyring
 from storage.database import Database
-from storage.tables import cards, dossiers, echeances, signalements, tentatives
+from storage.tables import cards, dossiers, echeances, signalements
 from tests.conftest import DEBUT, Horloge
 from tests.usecases.atelier import GROUPE, Atelier, Equipe, lu, monter_equipe
 from views.codec import MAX_BYTES, Charge, decode, encode
@@ -173,9 +173,6 @@ class Vie(RuleBasedStateMachine):
             par_annee.setdefault(annee, []).append(int(numero))
         for numeros in par_annee.values():
             assert numeros == list(range(1, len(numeros) + 1))
-
-
-assert tentatives is not None
 
 
 def test_quoi_qu_on_fasse_rien_ne_se_perd(

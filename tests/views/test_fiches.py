@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -125,6 +126,7 @@ def vue_brouillon(**champs: object) -> VueBrouillon:
 def tient(ecran: Ecran) -> None:
     """Vrai d'un écran que Telegram accepte."""
     assert 0 < len(unescape(ecran.texte)) <= LONGUEUR_MAX
+    assert not re.search(r" [:;?»]|« |\d h\b|!", "\n".join((ecran.texte, *ecran.avant))), "espaces insécables"
     assert all(0 < len(morceau) <= LONGUEUR_MAX for morceau in ecran.avant)
     for rangee in ecran.boutons:
         assert rangee
