@@ -253,9 +253,7 @@ class Signalements:
         await self._connection.execute(
             update(signalements)
             .where(signalements.c.dossier_id == dossier_id)
-            .values(
-                texte="", analyse=_analyse_json(Analyse()), lieu=lieu_json(Lieu()), locataire=None, piece=None
-            )
+            .values(texte="", analyse=_analyse_json(Analyse()), lieu=lieu_json(Lieu()), locataire=None, piece=None)
         )
 
     async def garder_correction(

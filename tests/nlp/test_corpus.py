@@ -1,0 +1,65 @@
+"""Le corpus dit ce qu'il est : étiquettes du guide, repères copiés, pas de phrases multipliées, comptes justes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from domain.signalement import Motif, Urgence
+
+CORPUS = Path(__file__).parents[2] / "nlp" / "corpus"
+MAINS = sorted((CORPUS / "mains").glob("*.jsonl"))
+CLES = ["id", "text", "motifs", "urgence", "lieu", "locataire", "traps"]
+RESSEMBLANCE = 0.45
+"""Part de suites de quatre mots partagées au-delà de laquelle deux messages sont le même."""
+
+
+def lire(chemin: Path) -> list[dict[str, object]]:
+    return [json.loads(ligne) for ligne in chemin.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("main", MAINS, ids=lambda chemin: chemin.stem)
+def test_chaque_ligne_suit_le_guide(main: Path) -> None:
+    for ligne in lire(main):
+        assert list(ligne) == CLES
+        assert str(ligne["id"]).startswith(f"{main.stem}-")
+        motifs = [Motif(m) for m in ligne["motifs"]]
+        assert len(set(motifs)) == len(motifs)
+        assert (ligne["urgence"] is None) == (not motifs)
+        if ligne["urgence"] is not None:
+            urgence = Urgence(ligne["urgence"])
+            assert urgence is not Urgence.NORMALE or not {Motif.VIOLENCE, Motif.DECES} & set(motifs)
+        for valeur in (*ligne["lieu"].values(), ligne["locataire"]):
+            assert valeur is None or valeur in ligne["text"]
+
+
+def test_aucun_message_n_est_la_copie_d_un_autre() -> None:
+    suites: dict[str, set[str]] = {}
+    porteurs: dict[str, set[str]] = defaultdict(set)
+    for ligne in (ligne for main in MAINS for ligne in lire(main)):
+        mots = re.findall(r"\w+", str(ligne["text"]).casefold())
+        numero = str(ligne["id"])
+        assert numero not in suites
+        suites[numero] = {" ".join(mots[rang : rang + 4]) for rang in range(max(1, len(mots) - 3))}
+        for suite in suites[numero]:
+            porteurs[suite].add(numero)
+    communes = Counter(paire for ids in porteurs.values() if len(ids) < 40 for paire in combinations(sorted(ids), 2))
+    jumeaux = [
+        paire for paire, nombre in communes.items() if nombre / len(suites[paire[0]] | suites[paire[1]]) > RESSEMBLANCE
+    ]
+    assert not jumeaux
+
+
+def test_le_tableau_du_readme_dit_les_comptes_de_chaque_main() -> None:
+    readme = (CORPUS / "README.md").read_text(encoding="utf-8")
+    for main in MAINS:
+        lignes = lire(main)
+        comptes = Counter(motif for ligne in lignes for motif in ligne["motifs"])
+        sans = sum(not ligne["motifs"] for ligne in lignes)
+        cellules = [main.stem, len(lignes), *(comptes[motif.value] for motif in Motif), sans]
+        assert "| " + " | ".join(map(str, cellules)) + " |" in readme
