@@ -26,4 +26,4 @@ if __name__ == "__main__":
         profiler.runcall(asyncio.run, main())
         profiler.dump_stats(profile)
     else:
-        (__import__("uvloop") if os.environ.get("UV") else asyncio).run(main())
+        asyncio.run(main())

@@ -155,7 +155,7 @@ class App:
 
     async def _work(self, ctx: Contexte, worker: Worker) -> None:
         async with self._lead(ctx, "worker") as led:
-            if led:
+            if led and not self._stopping.is_set():
                 await worker.run()
 
     async def _receive(self, ctx: Contexte, bot: Bot, intake: Intake) -> None:
