@@ -99,7 +99,8 @@ def demo(
     port: Annotated[int, typer.Option("--port", help="Port de la page.")] = 8765,
 ) -> None:
     """Montre Vigie sur quatre téléphones simulés, sans jeton ni réseau."""
-    from bot.demo import play_page, play_script
+    from bot.demo import play_page
+    from bot.demo_script import play_script
 
     raise typer.Exit(complete(play_script() if script else play_page(port)))
 

@@ -161,12 +161,3 @@ async def play_page(port: int) -> int:
             print(f"Vigie est prête : ouvrez {stage.sim.url} (Ctrl-C pour arrêter)", flush=True)  # noqa: T201
             await stop.wait()
     return 0
-
-
-async def play_script() -> int:
-    """Joue le parcours et dit chaque étape ; 0 seulement si toutes ont tenu."""
-    from bot.demo_script import play
-
-    with tempfile.TemporaryDirectory(prefix="vigie-demo-") as folder:
-        async with staged(Path(folder)) as stage:
-            return await play(stage)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
-from bot.demo import EXEMPLES_GARDIENNE, Stage
+from bot.demo import EXEMPLES_GARDIENNE, Stage, staged
 from simulator import Message, plain_spaces
 
 REFERENCE = "V-26-0001"
+
+
+async def play_script() -> int:
+    """Joue le parcours sur une scène neuve et dit chaque étape ; 0 seulement si toutes ont tenu."""
+    with tempfile.TemporaryDirectory(prefix="vigie-demo-") as folder:
+        async with staged(Path(folder)) as stage:
+            return await play(stage)
 
 
 async def play(stage: Stage) -> int:
