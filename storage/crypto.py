@@ -59,12 +59,17 @@ class Keyring:
 
 
 def create_key_file(path: Path) -> str:
-    """Crée une clef dans un fichier lisible du seul propriétaire et la rend."""
+    """Crée une clef dans un fichier lisible du seul propriétaire et la rend ; le fichier paraît entier, ou pas."""
     key = Fernet.generate_key().decode()
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(key + "\n")
         file.flush()
         os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    finally:
+        draft.unlink()
     return key

@@ -48,6 +48,13 @@ class Journal:
             insert(journal).values(le=le, acteur=str(acteur), acte=acte, dossier_id=dossier_id, detail=detail)
         )
 
+    async def existe(self, acte: str, detail: str, depuis: datetime) -> bool:
+        """Vrai si cet acte, avec ce détail, a été noté depuis cet instant."""
+        statement = select(journal.c.id).where(
+            journal.c.acte == acte, journal.c.detail == detail, journal.c.le >= depuis
+        )
+        return (await self._connection.execute(statement.limit(1))).first() is not None
+
     async def de_dossier(self, dossier_id: int) -> list[Acte]:
         """Les actes d'un dossier, dans l'ordre."""
         statement = select(journal).where(journal.c.dossier_id == dossier_id).order_by(journal.c.id)

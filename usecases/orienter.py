@@ -6,7 +6,7 @@ Source : parcours, sections 2.1, 2.2 et 2.4.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.dossier import Dossier
 from domain.echeance import Sorte
@@ -14,9 +14,13 @@ from domain.escalade import Palier, destinataires, prochain_palier
 from domain.orientation import Candidat, Demande, Niveau, Orientation, orienter
 from domain.personne import Personne, Residence, Role
 from domain.signalement import Urgence
+from domain.texte import plier
 from domain.vues import Avis, Fiche
 from storage.unit_of_work import UnitOfWork
 from usecases.contexte import Contexte
+
+ENTRE_RAPPELS = timedelta(days=1)
+"""Un administrateur n'est pas prévenu à chaque dossier qu'une équipe n'a pas de groupe."""
 
 
 async def candidats(
@@ -121,8 +125,11 @@ async def _prevenir_admins(unit: UnitOfWork, dossier_id: int, orientation: Orien
     assert dossier is not None
     if orientation.niveau is Niveau.AUCUN:
         await prevenir_role(unit, Role.ADMIN, Avis.ALERTE_SANS_DESTINATAIRE, now, reference=dossier.reference)
-    else:
-        await prevenir_role(unit, Role.ADMIN, Avis.EQUIPE_SANS_GROUPE, now, equipe=orientation.equipe or "")
+        return
+    equipe = orientation.equipe or ""
+    if not await unit.journal.existe("equipe_sans_groupe", plier(equipe), now - ENTRE_RAPPELS):
+        await prevenir_role(unit, Role.ADMIN, Avis.EQUIPE_SANS_GROUPE, now, equipe=equipe)
+        await unit.journal.noter(now, "vigie", "equipe_sans_groupe", detail=plier(equipe))
 
 
 async def prevenir_role(unit: UnitOfWork, role: Role, avis: Avis, now: datetime, **params: str) -> None:

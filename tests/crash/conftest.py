@@ -5,11 +5,6 @@ from __future__ import annotations
 import pytest
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Fait connaître la marque."""
-    config.addinivalue_line("markers", "crash: le long essai d'arrêts brutaux (make crash)")
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Écarte le long essai, sauf si la ligne de commande nomme sa marque."""
     if "crash" in config.option.markexpr:

@@ -50,6 +50,19 @@ class TestOrienter:
         await a.appuyer(equipe.nadia, "Je prends en charge")
         assert (await a.dossier(1)).charge_id == equipe.nadia.id
 
+    async def test_l_administrateur_n_est_prevenu_qu_une_fois_par_jour_d_une_equipe_sans_groupe(
+        self, equipe: Equipe
+    ) -> None:
+        a = equipe.atelier
+        async with a.base.write() as unit:
+            await unit.groupes.oublier(GROUPE)
+        await a.signale(equipe.fatiha, "mr dupont ne paie plus")
+        await a.signale(equipe.fatiha, "mme lopez ne paie plus")
+        assert a.fil(equipe.agnes).tout().count("pas de groupe lié") == 1
+        await a.avancer(days=1, minutes=1)
+        await a.signale(equipe.fatiha, "mr costa ne paie plus")
+        assert a.fil(equipe.agnes).tout().count("pas de groupe lié") == 2
+
     async def test_un_lieu_inconnu_arrive_quand_meme_a_l_equipe(self, equipe: Equipe) -> None:
         a = equipe.atelier
         await a.ecrire(equipe.luis, "ne paie plus", IMPAYES)
