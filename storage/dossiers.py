@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.dossier import Cloture, Dossier, EtatDossier, reference
+from domain.dossier import PASSAGES, Cloture, Dossier, EtatDossier, reference
 from domain.signalement import Lieu, Motif, Urgence
 from domain.texte import plier
 from storage.crypto import Keyring
@@ -237,6 +237,9 @@ class Dossiers:
         *conditions: ColumnElement[bool],
         **values: object,
     ) -> bool:
+        """Fait un passage permis, si le dossier est encore dans l'état de départ."""
+        if vers not in PASSAGES[depuis]:
+            return False
         statement = (
             update(dossiers)
             .where(dossiers.c.id == dossier_id, dossiers.c.etat == depuis.value, *conditions)

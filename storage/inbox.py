@@ -88,11 +88,6 @@ class Inbox:
         if (await self._connection.execute(_CLAIM, {"row_id": row_id})).first() is None:
             raise AlreadyDoneError(f"la mise à jour {row_id} est déjà traitée")
 
-    async def is_pending(self, row_id: int) -> bool:
-        """Vrai si personne n'a encore traité la ligne."""
-        statement = select(inbox.c.id).where(inbox.c.id == row_id, inbox.c.etat == "recu")
-        return (await self._connection.execute(statement)).first() is not None
-
     async def fail(self, row_id: int) -> int:
         """Compte un échec et rend leur nombre."""
         statement = (

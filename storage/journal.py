@@ -16,7 +16,6 @@ from storage.tables import journal, meta
 class Cle(StrEnum):
     """Les valeurs gardées pour la base entière."""
 
-    BOT_ID = "bot_id"
     BOT_USERNAME = "bot_username"
     DISPOSITIF = "dispositif"
     PURGE_LE = "purge_le"

@@ -84,20 +84,20 @@ async def test_une_base_qui_ne_s_ouvre_pas_le_dit_en_une_ligne(tmp_path: Path, k
 async def test_une_transaction_interrompue_ne_laisse_rien(base: Database) -> None:
     async def interrompre() -> None:
         async with base.write() as unit:
-            await unit.meta.set(Cle.BOT_ID, "42")
+            await unit.meta.set(Cle.VIVANT_LE, "42")
             raise KeyError("panne")
 
     with pytest.raises(KeyError, match="panne"):
         await interrompre()
     async with base.read() as unit:
-        assert await unit.meta.get(Cle.BOT_ID) is None
+        assert await unit.meta.get(Cle.VIVANT_LE) is None
 
 
 async def test_une_lecture_ne_garde_rien_de_ce_qu_on_y_ecrirait(base: Database) -> None:
     async with base.read() as unit:
-        await unit.meta.set(Cle.BOT_ID, "42")
+        await unit.meta.set(Cle.VIVANT_LE, "42")
     async with base.read() as unit:
-        assert await unit.meta.get(Cle.BOT_ID) is None
+        assert await unit.meta.get(Cle.VIVANT_LE) is None
 
 
 async def test_une_lecture_voit_la_base_telle_qu_elle_etait_a_son_debut(base: Database) -> None:
