@@ -107,6 +107,8 @@ class Analyse:
 
     `motifs` est trié dans l'ordre de `Motif` ; `a_verifier` n'est jamais affirmé ; `urgence` est
     absente quand aucun motif n'est retenu ; `indices` porte aussi les indices écartés.
+    `incertain` : rien n'est reconnu, mais le message n'est pas clairement hors périmètre.
+    `langue_etrangere` : le message n'est pas en français.
     """
 
     motifs: tuple[Motif, ...] = ()
@@ -116,3 +118,10 @@ class Analyse:
     urgence: Urgence | None = None
     lieu: Lieu = Lieu()
     locataire: str | None = None
+    incertain: bool = False
+    langue_etrangere: bool = False
+
+    @property
+    def hors_perimetre(self) -> bool:
+        """Vrai quand rien n'est à retenir, ni à demander à une personne."""
+        return not (self.motifs or self.a_verifier or self.incertain or self.langue_etrangere)

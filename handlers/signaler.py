@@ -13,6 +13,7 @@ from handlers.lecture import Appuie, lire_geste, lire_message
 from handlers.reponse import repondre_a
 from usecases import corriger, envoyer
 from usecases.contexte import Contexte
+from usecases.dire_hors_perimetre import dire_hors_perimetre
 from usecases.geste import Geste, Reponse
 from usecases.signaler import signaler
 from views.codec import Action, Charge
@@ -23,6 +24,7 @@ GESTES: Mapping[Action, Callable[[Contexte, Geste], Awaitable[Reponse]]] = {
     Action.URGENCE: corriger.choisir_urgence,
     Action.RESIDENCE: corriger.choisir_residence,
     Action.REQUALIFIER: corriger.requalifier,
+    Action.HORS_PERIMETRE: dire_hors_perimetre,
     Action.ANNULER: corriger.annuler,
     Action.ERREUR: corriger.dire_erreur,
     Action.ENVOYER: envoyer.envoyer,

@@ -220,12 +220,24 @@ class Signalements:
         )
 
     async def joindre(
-        self, signalement_id: int, texte: str, motifs: Sequence[Motif], urgence: Urgence | None, piece: str | None
+        self,
+        signalement_id: int,
+        texte: str,
+        analyse: Analyse,
+        motifs: Sequence[Motif],
+        urgence: Urgence | None,
+        piece: str | None,
     ) -> None:
-        """Réunit dans un brouillon ce que disait un autre ; l'analyse du premier reste, pour les mots montrés."""
+        """Réunit dans un brouillon ce que disait un autre ; `analyse` est celle du premier, pour les mots montrés."""
         await self._set(
             signalement_id,
-            {"texte": texte, "motifs": [m.value for m in motifs], "urgence": urgence, "piece": piece},
+            {
+                "texte": texte,
+                "analyse": _analyse_json(analyse),
+                "motifs": [m.value for m in motifs],
+                "urgence": urgence,
+                "piece": piece,
+            },
         )
 
     async def effacer(self, signalement_id: int, etat: EtatSignalement = EtatSignalement.ANNULE) -> None:
@@ -330,6 +342,8 @@ def _lire_analyse(texte: str) -> Analyse:
         urgence=Urgence(data["urgence"]) if data["urgence"] else None,
         lieu=Lieu(**data["lieu"]),
         locataire=data["locataire"],
+        incertain=data.get("incertain", False),
+        langue_etrangere=data.get("langue_etrangere", False),
     )
 
 

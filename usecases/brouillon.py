@@ -20,10 +20,8 @@ RAPPELS = (Sorte.RAPPEL_BROUILLON, Sorte.TRANSMISSION, Sorte.EFFACEMENT)
 
 
 def etat_de(analyse: Analyse, *, parlant: bool) -> EtatSignalement:
-    """Un texte où rien n'est reconnu, même à vérifier, est hors périmètre ; une photo seule attend ses motifs."""
-    if analyse.motifs or analyse.a_verifier or not parlant:
-        return EtatSignalement.BROUILLON
-    return EtatSignalement.HORS_PERIMETRE
+    """Un texte clairement hors périmètre l'est ; un texte douteux, ou une photo seule, attend ses motifs."""
+    return EtatSignalement.HORS_PERIMETRE if parlant and analyse.hors_perimetre else EtatSignalement.BROUILLON
 
 
 def est_un_danger(signalement: Signalement) -> bool:
@@ -75,9 +73,9 @@ async def _dossier_semblable(
 
 
 def retenir_urgence(ctx: Contexte, analyse: Analyse) -> Analyse:
-    """L'analyse, urgence relevée au minimum que le dispositif impose à ces motifs."""
-    if analyse.urgence is None:
-        return analyse
+    """L'analyse, urgence relevée au minimum que le dispositif impose à ces motifs ; sans motif, pas d'urgence."""
+    if analyse.urgence is None or not analyse.motifs:
+        return replace(analyse, urgence=None)
     return replace(analyse, urgence=ctx.dispositif.urgence_retenue(analyse.motifs, analyse.urgence))
 
 

@@ -96,7 +96,7 @@ async def _completer(appui: Appui) -> Reponse:
     dossier = await unit.dossiers.get(signalement.rapproche_id)
     if dossier is None and precedent is not None:
         return await _joindre_au_precedent(appui, signalement, precedent)
-    if dossier is None or dossier.auteur_id != appui.personne.id or dossier.etat is EtatDossier.CLOS:
+    if dossier is None or dossier.auteur_id != signalement.auteur_id or dossier.etat is EtatDossier.CLOS:
         raise Refus(Avis.FICHE_PERIMEE)
     await unit.signalements.corriger(signalement.id, etat=EtatSignalement.ENVOYE, dossier_id=dossier.id)
     await unit.echeances.annuler(RAPPELS, [signalement.id])
@@ -118,12 +118,14 @@ def _reunir(uns: Sequence[Motif], autres: Sequence[Motif]) -> tuple[Motif, ...]:
 
 
 async def _joindre_au_precedent(appui: Appui, signalement: Signalement, precedent: Signalement) -> Reponse:
-    """Deux messages pour un même ménage : le second rejoint le brouillon du premier."""
+    """Deux messages pour un même ménage : le second rejoint le brouillon du premier, avec ses questions."""
     unit = appui.unit
+    questions = _reunir(precedent.analyse.a_verifier, signalement.analyse.a_verifier)
     urgences = [u for u in (precedent.urgence, signalement.urgence) if u is not None]
     await unit.signalements.joindre(
         precedent.id,
         f"{precedent.texte}\n{signalement.texte}".strip(),
+        replace(precedent.analyse, a_verifier=questions),
         _reunir(precedent.motifs, signalement.motifs),
         max(urgences, key=lambda u: u.rang, default=None),
         "\n".join(part for part in (precedent.piece, signalement.piece) if part) or None,

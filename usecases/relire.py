@@ -43,10 +43,15 @@ def _motifs(ancien: Signalement, lue: Analyse) -> tuple[Motif, ...]:
 
 
 def _urgence(ctx: Contexte, ancien: Signalement, lue: Analyse, motifs: tuple[Motif, ...]) -> Urgence | None:
-    choisie = ancien.urgence if ancien.urgence is not ancien.analyse.urgence else lue.urgence
-    if not motifs:
-        return choisie
-    return ctx.dispositif.urgence_retenue(motifs, choisie or Urgence.NORMALE)
+    """L'urgence choisie à la main reste, mais un danger nouveau l'emporte.
+
+    Le minimum qu'un motif impose, quand une personne confirme ce motif, n'est pas un choix.
+    """
+    retenue, avant = ctx.dispositif.urgence_retenue, ancien.analyse.urgence
+    d_office = retenue(ancien.motifs, avant or Urgence.NORMALE)
+    danger = lue.urgence is Urgence.IMMEDIATE and avant is not Urgence.IMMEDIATE
+    choisie = lue.urgence if danger or ancien.urgence in {None, d_office} else ancien.urgence
+    return retenue(motifs, choisie or Urgence.NORMALE) if motifs else choisie
 
 
 def _lieu(ancien: Signalement, lue: Analyse) -> Lieu:
@@ -69,10 +74,14 @@ async def _residence(unit: UnitOfWork, personne: Personne, ancien: Signalement, 
 
 
 def _etat(ancien: Signalement, lue: Analyse, motifs: tuple[Motif, ...], texte: str) -> EtatSignalement:
-    """« À qualifier » le reste ; « c'est bien une alerte sociale », dit par l'auteur, n'est pas oublié."""
-    if ancien.etat is EtatSignalement.A_QUALIFIER or motifs:
-        return ancien.etat if ancien.etat is EtatSignalement.A_QUALIFIER else EtatSignalement.BROUILLON
-    lu_avant = etat_de(ancien.analyse, parlant=bool(ancien.texte.strip()))
-    if ancien.etat is EtatSignalement.BROUILLON and lu_avant is EtatSignalement.HORS_PERIMETRE:
+    """« À qualifier » le reste ; qu'une personne ait dit que c'est une alerte, ou non, n'est pas oublié.
+
+    Seul un motif, ou une question qui n'a pas été posée, rouvre ce qu'elle a dit n'être pas une alerte.
+    """
+    if ancien.etat is EtatSignalement.A_QUALIFIER:
+        return ancien.etat
+    if motifs or not set(lue.a_verifier) <= set(ancien.analyse.a_verifier):
         return EtatSignalement.BROUILLON
+    if ancien.etat is not etat_de(ancien.analyse, parlant=bool(ancien.texte.strip())):
+        return ancien.etat
     return etat_de(lue, parlant=bool(texte.strip()))

@@ -107,7 +107,9 @@ async def _recevoir(
 
 
 def _est_une_valeur(message: Message, analyse: Analyse) -> bool:
-    return message.parlant and len(message.texte) <= LONGUEUR_VALEUR and not analyse.motifs and message.piece is None
+    """Un nom ou un lieu n'a ni motif ni question ; il peut sembler incertain, ou étranger."""
+    court = message.parlant and len(message.texte) <= LONGUEUR_VALEUR and message.piece is None
+    return court and not analyse.motifs and not analyse.a_verifier
 
 
 async def _commencer(

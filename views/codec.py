@@ -20,6 +20,7 @@ class Action(StrEnum):
     URGENCE = "ur"
     RESIDENCE = "re"
     REQUALIFIER = "rq"
+    HORS_PERIMETRE = "hp"
     ENVOYER = "en"
     ANNULER = "an"
     ERREUR = "er"

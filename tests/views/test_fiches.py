@@ -21,6 +21,8 @@ from storage.dossiers import Tentative
 from storage.signalements import Complement
 from usecases.montrer import VueBrouillon, VueDossier, VueEquipe, VueTentative
 from views.brouillon import montrer_brouillon
+from views.brouillon_boutons import DEMI_RANGEE
+from views.codec import Action
 from views.dossier import DERNIERES, montrer_dossier, montrer_equipe, montrer_tentative
 from views.ecran import LONGUEUR_MAX, Ecran
 from views.lieu import ecrire_lieu
@@ -240,6 +242,26 @@ class TestBrouillon:
         analyse = Analyse(motifs=tuple(Motif), indices=indices + tuple(replace(i, debut=i.debut + 4) for i in indices))
         signalement = replace(SIGNALEMENT, texte=texte, analyse=analyse, motifs=tuple(Motif), locataire="x" * 60)
         tient(montrer_brouillon(vue_brouillon(signalement=signalement)))
+
+    def test_elle_tient_quand_tout_est_a_verifier_et_chaque_question_a_son_bouton(self) -> None:
+        indices = tuple(Indice(motif, i * 80, i * 80 + 79) for i, motif in enumerate(Motif))
+        doute = replace(SIGNALEMENT, texte="mot " * 400, motifs=(), urgence=None)
+        for etranger in (True, False):
+            analyse = Analyse(a_verifier=tuple(Motif), indices=indices, langue_etrangere=etranger)
+            ecran = montrer_brouillon(vue_brouillon(signalement=replace(doute, analyse=analyse)))
+            tient(ecran)
+            assert [rangee[0].texte for rangee in ecran.boutons[:12]] == [f"{m.libelle}\u00a0?" for m in Motif]
+
+    @pytest.mark.parametrize("analyse", [Analyse(incertain=True), Analyse(langue_etrangere=True)])
+    @pytest.mark.parametrize("ici", [True, False])
+    def test_les_douze_motifs_tiennent_sur_un_telephone_sans_nom_coupe(self, analyse: Analyse, ici: bool) -> None:
+        doute = replace(SIGNALEMENT, analyse=analyse, motifs=(), urgence=None)
+        ecran = montrer_brouillon(vue_brouillon(signalement=doute, a_qualifier_ici=ici))
+        tient(ecran)
+        assert len(ecran.boutons) <= 9
+        assert all(len(rangee) == 1 or all(len(b.texte) <= DEMI_RANGEE for b in rangee) for rangee in ecran.boutons)
+        motifs = [b.valeur for rangee in ecran.boutons for b in rangee if b.action is Action.MOTIF]
+        assert motifs == [motif.value for motif in Motif]
 
     def test_a_qualifier_son_auteur_ne_voit_plus_de_bouton(self) -> None:
         signalement = replace(SIGNALEMENT, etat=EtatSignalement.A_QUALIFIER)

@@ -1,0 +1,31 @@
+"""`Pas une alerte` : une personne répond non à la question de la fiche ; rien n'est envoyé, et elle peut y revenir."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.dossier import EtatSignalement
+from domain.vues import Avis
+from usecases.brouillon import RAPPELS, montrer_brouillon, programmer_rappels
+from usecases.contexte import Contexte
+from usecases.envoyer import BROUILLON, brouillon_ouvert
+from usecases.geste import Appui, Geste, Refus, Reponse, executer
+
+
+async def dire_hors_perimetre(ctx: Contexte, geste: Geste) -> Reponse:
+    """Le brouillon sans motif devient hors périmètre : ni rappelé ni transmis, effacé à son terme."""
+    return await executer(ctx, geste, BROUILLON, _dire_hors_perimetre)
+
+
+async def _dire_hors_perimetre(appui: Appui) -> Reponse:
+    unit, signalement = appui.unit, await brouillon_ouvert(appui)
+    if signalement.motifs or signalement.etat is EtatSignalement.HORS_PERIMETRE:
+        raise Refus(Avis.FICHE_PERIMEE)
+    dit = replace(signalement, etat=EtatSignalement.HORS_PERIMETRE)
+    await unit.signalements.corriger(dit.id, etat=dit.etat)
+    if appui.ctx.dispositif.apprentissage:
+        await unit.signalements.garder_correction(dit.id, "perimetre", "alerte", "hors_perimetre", appui.now)
+    await unit.echeances.annuler(RAPPELS, [dit.id])
+    await programmer_rappels(appui.ctx, unit, dit, appui.now)
+    await montrer_brouillon(unit, dit, appui.now)
+    return Reponse(Avis.NOTE)
