@@ -1,4 +1,4 @@
-"""`vigie classify` et `vigie evaluate` : la classification, sans base ni robot."""
+"""`vigie classify` et `vigie evaluate` : la classification, et ce que les personnes en ont corrigé."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
+from domain.justesse import Decompte, Justesse
 from domain.signalement import Analyse, Statut
+from domain.texte import accorder
 from nlp.classifieur import Classifieur
 
 _REPERES = {
@@ -100,3 +102,26 @@ def score(path: Path, *, as_json: bool) -> str:
     if as_json:
         return json.dumps(figures, ensure_ascii=False)
     return "\n".join(f"{name} : {value}" for name, value in figures.items())
+
+
+def describe(justesse: Justesse, *, as_json: bool) -> str:
+    """Ce que les personnes ont gardé, retiré et ajouté, motif par motif."""
+    if as_json:
+        motifs = {motif.value: asdict(decompte) for motif, decompte in justesse.par_motif.items()}
+        figures = {"signalements": justesse.messages, **asdict(justesse.ensemble), "motifs": motifs}
+        return json.dumps(figures, ensure_ascii=False)
+    if not justesse.messages:
+        return "Aucun signalement envoyé : rien à compter."
+    lines = [
+        f"{accorder(justesse.messages, 'signalement envoyé', 'signalements envoyés')} : {_count(justesse.ensemble)}"
+    ]
+    lines += [f"{motif.libelle} : {_count(d)}" for motif, d in justesse.par_motif.items() if d.decisions or d.questions]
+    return "\n".join(lines)
+
+
+def _count(decompte: Decompte) -> str:
+    counts = (
+        f"justes {decompte.justes} sur {decompte.decisions}, en trop {decompte.en_trop}, oubliés {decompte.oublies}"
+    )
+    asked = f", questions {decompte.questions} dont confirmées {decompte.confirmees}" if decompte.questions else ""
+    return counts + asked

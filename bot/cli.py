@@ -23,6 +23,8 @@ app = typer.Typer(
 )
 imports = typer.Typer(help="Importer le patrimoine, l'équipe et les périmètres (CSV ou XLSX).", no_args_is_help=True)
 app.add_typer(imports, name="import")
+corpus = typer.Typer(help="Les exemples corrigés dans la conversation.", no_args_is_help=True)
+app.add_typer(corpus, name="corpus")
 
 BAD_USE = 2
 FAILED = 1
@@ -194,16 +196,40 @@ def classify(
 
 @app.command()
 def evaluate(
-    fichier: Annotated[Path, typer.Argument(help="Fichier JSONL annoté.")],
+    fichier: Annotated[Path | None, typer.Argument(help="Fichier JSONL annoté.")] = None,
+    corrections: Annotated[
+        bool, typer.Option("--corrections", help="Compte ce que les personnes ont gardé, retiré, ajouté.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Écrit un objet JSON.")] = False,
 ) -> None:
-    """Note la classification sur un fichier annoté."""
+    """Note la classification sur un fichier annoté, ou sur les signalements envoyés."""
     from bot.classification import BadLineError, score
 
+    if corrections == (fichier is not None):
+        fail("Donnez un fichier annoté, ou --corrections : l'un des deux.", BAD_USE)
+    if fichier is None:
+        from bot.commands import score_corrections
+
+        typer.echo(complete(score_corrections(settings_or_exit(), as_json=as_json)))
+        return
     try:
         typer.echo(score(fichier, as_json=as_json))
     except (BadLineError, OSError) as error:
         fail(str(error), BAD_USE)
+
+
+@corpus.command("export")
+def corpus_export(
+    out: Annotated[Path | None, typer.Option("--out", help="Fichier JSONL à écrire ; sinon, la sortie.")] = None,
+) -> None:
+    """Écrit les exemples corrigés, pseudonymisés, au format du corpus."""
+    from bot.commands import CommandError, export_corpus
+
+    try:
+        text = complete(export_corpus(settings_or_exit(), out))
+    except* CommandError as group:
+        fail(str(_first(group)))
+    typer.echo(text, nl=out is not None)
 
 
 @app.command()

@@ -11,11 +11,11 @@ from bot.container import open_context
 from bot.settings import Settings
 from domain.imports import Erreur
 from domain.personne import Competence, Role
+from domain.texte import accorder
+from usecases.bilan import OPERATEUR
 from usecases.contexte import Contexte
 from usecases.inviter import InvitationImpossible, creer_invite, ecrire_invitation, trouver_invite
 from usecases.veille import composer, programmer_releve
-
-OPERATEUR = "operateur"
 
 
 class CommandError(Exception):
@@ -133,6 +133,42 @@ async def write_digest(
         nom_de_fichier(releve, "xlsx"): await asyncio.to_thread(releve_xlsx, releve),
     }
     return await asyncio.to_thread(_write, out, documents)
+
+
+async def export_corpus(settings: Settings, out: Path | None) -> str:
+    """Rend les exemples corrigés, une ligne JSON par exemple, ou les écrit et dit combien ; lève `CommandError`."""
+    from usecases.corpus import ExportInterditError, exporter_corpus
+
+    async with open_context(settings) as ctx:
+        try:
+            exemples = await exporter_corpus(ctx)
+        except ExportInterditError as error:
+            raise CommandError(str(error)) from error
+    text = "".join(json.dumps(exemple.ligne(), ensure_ascii=False) + "\n" for exemple in exemples)
+    if out is None:
+        return text
+    await asyncio.to_thread(_write_private, out, text)
+    return f"{accorder(len(exemples), 'exemple écrit', 'exemples écrits')} dans {out}. Relisez-le avant de le confier."
+
+
+def _write_private(out: Path, text: str) -> None:
+    """Le fichier n'est lisible que de son propriétaire : pseudonymisé, il parle encore de personnes."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.touch(mode=0o600)
+        out.chmod(0o600)
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{out} : {error.strerror}") from error
+
+
+async def score_corrections(settings: Settings, *, as_json: bool) -> str:
+    """Ce que les personnes ont gardé, retiré et ajouté aux motifs proposés, sur les signalements envoyés."""
+    from bot.classification import describe
+    from usecases.corpus import juger_lectures
+
+    async with open_context(settings) as ctx:
+        return describe(await juger_lectures(ctx), as_json=as_json)
 
 
 def _write(out: Path, documents: dict[str, bytes]) -> list[Path]:

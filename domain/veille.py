@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+from domain.justesse import Justesse, Lecture, juger
 from domain.signalement import Motif, Urgence
 from domain.veille_chiffres import DELAIS_PRISE, Chiffres, Periode, compter
 from domain.veille_dossier import DossierVu, TentativeVue
@@ -62,7 +63,8 @@ class Releve:
     """Le relevé d'une période, prêt à être mis en page ; sans identité, sauf si `nominatif`.
 
     `en_retard` va de l'échéance la plus ancienne à la plus récente. `dossiers` sont ceux que les chiffres
-    concernent (ouverts, ou touchés pendant la période), par référence.
+    concernent (ouverts, ou touchés pendant la période), par référence. `lecture` dit combien de fois la lecture des
+    messages de la période avait raison, `lecture_avant` de ceux de la période précédente.
     """
 
     titre: str
@@ -76,6 +78,8 @@ class Releve:
     ordre_du_jour: tuple[Point, ...]
     en_retard: tuple[DossierVu, ...]
     dossiers: tuple[DossierVu, ...]
+    lecture: Justesse
+    lecture_avant: Justesse
 
     @property
     def hors_ordre_du_jour(self) -> int:
@@ -100,12 +104,14 @@ def composer_releve(
     fuseau: tzinfo,
     delais_prise: Mapping[Urgence, str] = DELAIS_PRISE,
     nominatif: bool = False,
+    lectures: Iterable[Lecture] = (),
 ) -> Releve:
     """Compose le relevé de la période [`debut`, `fin`[ tel qu'on le voit à l'instant `maintenant`.
 
     Il faut donner les dossiers ouverts et ceux créés, pris, tentés ou clos depuis le début de la période précédente.
     Les instants portent leur décalage ; `fuseau` sert au calcul du mois précédent et aux dates écrites.
     `delais_prise` est le texte du délai attendu par urgence. Sans `nominatif`, noms et logements sont retirés.
+    `lectures` sont celles des messages envoyés de la période et de la précédente.
 
     Lève `ValueError` si un instant est sans décalage ou si la période est vide.
     """
@@ -114,6 +120,7 @@ def composer_releve(
     if fin <= debut:
         raise ValueError("la période du relevé est vide")
     mois = Periode(debut, fin)
+    avant, lues = precedente(mois, fuseau), list(lectures)
     vus = sorted((_discret(d, nominatif) for d in dossiers), key=lambda d: d.reference)
     return Releve(
         titre=titre,
@@ -123,10 +130,12 @@ def composer_releve(
         fuseau=fuseau,
         reunion_le=reunion_le,
         nominatif=nominatif,
-        chiffres=compter(vus, mois, _precedente(mois, fuseau), delais_prise),
+        chiffres=compter(vus, mois, avant, delais_prise),
         ordre_du_jour=ordre_du_jour(vus, mois),
         en_retard=_en_retard(vus),
         dossiers=tuple(d for d in vus if d.non_clos or _touche(d, mois)),
+        lecture=juger(lecture for lecture in lues if lecture.lu_le in mois),
+        lecture_avant=juger(lecture for lecture in lues if lecture.lu_le in avant),
     )
 
 
@@ -177,7 +186,7 @@ def _discret(dossier: DossierVu, nominatif: bool) -> DossierVu:
     return dossier if nominatif else replace(dossier, locataire=None, logement=None)
 
 
-def _precedente(mois: Periode, fuseau: tzinfo) -> Periode:
+def precedente(mois: Periode, fuseau: tzinfo) -> Periode:
     """Le mois civil d'avant si la période commence un premier du mois à minuit, sinon la même durée juste avant."""
     debut = mois.debut.astimezone(fuseau)
     if (debut.day, debut.time()) != (1, time()):

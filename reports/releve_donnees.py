@@ -9,6 +9,7 @@ from domain.veille import DossierVu, Point, Releve
 from domain.veille_chiffres import Compte, DelaiPrise, resserrer
 from reports import francais as fr
 from reports.releve_fiches import age, donnees_fiche, lieu, mention, motifs, porteur
+from reports.releve_lecture import ligne_lecture
 
 Donnees = dict[str, object]
 
@@ -73,6 +74,7 @@ def _entete(releve: Releve) -> Donnees:
         "vide": _RIEN if releve.vide else "",
         "sans_nouveau": "" if releve.chiffres.nouveaux else "Aucun nouveau dossier dans la période.",
         "sans_prise": "" if releve.chiffres.pris_en_charge else "Aucune prise en charge dans la période.",
+        "lecture": ligne_lecture(releve),
         "sans_point": "" if releve.ordre_du_jour else "Aucun dossier à l’ordre du jour.",
     }
 

@@ -9,6 +9,7 @@ from domain.veille import DossierVu, Releve
 from domain.veille_chiffres import Compte
 from reports import francais as fr
 from reports.releve_fiches import mention, motifs
+from reports.releve_lecture import indicateurs_lecture
 
 Valeur = str | int | datetime | date | timedelta | None
 Colonne = tuple[str, int]
@@ -75,6 +76,8 @@ def lignes_chiffres(releve: Releve, titre: str) -> Iterable[Sequence[Valeur]]:
     yield "À ce jour", "Non pris en charge", c.non_pris
     yield "À ce jour", "Situations bloquées", c.bloquees
     yield "À ce jour", "En retard", c.en_retard
+    for indicateur, nombre in indicateurs_lecture(releve):
+        yield "Lecture des messages", indicateur, nombre
     repartitions: tuple[tuple[str, tuple[Compte, ...]], ...] = (
         ("Nouveaux par motif", c.par_motif),
         ("Nouveaux par urgence", c.par_urgence),

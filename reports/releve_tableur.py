@@ -1,4 +1,4 @@
-"""Le relevé en tableur : chiffres, dossiers, ordre du jour, avec de vraies dates et des filtres.
+"""Le relevé en tableur : chiffres, dossiers, ordre du jour, lecture des messages, avec de vraies dates et des filtres.
 
 Aucune cellule n'est une formule : tout texte venu d'ailleurs s'écrit comme texte, et se rouvre comme texte.
 """
@@ -28,6 +28,7 @@ from reports.releve_feuilles import (
     lignes_ordre,
 )
 from reports.releve_fiches import mention
+from reports.releve_lecture import COLONNES_LECTURE, lignes_lecture
 
 _FORMULES = ("=", "+", "-", "@")
 """Ce par quoi un tableur reconnaît une formule : ces textes portent l'apostrophe qui les garde texte."""
@@ -45,7 +46,7 @@ class _Formats:
 
 
 def releve_xlsx(releve: Releve) -> bytes:
-    """Le tableur du relevé : feuilles Chiffres, Dossiers, Ordre du jour ; heures à l'heure du relevé."""
+    """Le tableur du relevé : chiffres, dossiers, ordre du jour, lecture des messages ; à l'heure du relevé."""
     sortie = BytesIO()
     classeur = xlsxwriter.Workbook(sortie, {"in_memory": True})
     instant = releve.maintenant.astimezone(UTC).replace(tzinfo=None, microsecond=0)
@@ -63,6 +64,7 @@ def releve_xlsx(releve: Releve) -> bytes:
         ("Chiffres", COLONNES_CHIFFRES, lignes_chiffres(releve, titre)),
         ("Dossiers", (*COLONNES_DOSSIERS, *identite), (ligne_dossier(d, releve) for d in releve.dossiers)),
         ("Ordre du jour", COLONNES_ORDRE, lignes_ordre(releve)),
+        ("Lecture des messages", COLONNES_LECTURE, lignes_lecture(releve)),
     )
     for nom, colonnes, lignes in feuilles:
         _remplir(classeur.add_worksheet(nom), colonnes, list(lignes), formats)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.dossier import EtatSignalement, Signalement
 from domain.signalement import Analyse, Indice, Lieu, Motif, Statut, Urgence
+from storage.lectures import lecture_json
 from storage.sql import insert_into, per_dialect
 from storage.tables import complements, corrections, signalements
 
@@ -83,6 +84,7 @@ class Signalements:
             "message_id": message_id,
             "texte": texte,
             "analyse": _analyse_json(analyse),
+            "lecture": lecture_json(texte, analyse),
             "motifs": [m.value for m in analyse.motifs],
             "urgence": analyse.urgence,
             "lieu": lieu_json(analyse.lieu),
@@ -210,6 +212,7 @@ class Signalements:
             {
                 "texte": texte,
                 "analyse": _analyse_json(analyse),
+                "lecture": lecture_json(texte, analyse),
                 "motifs": [m.value for m in motifs],
                 "urgence": urgence,
                 "lieu": lieu_json(lieu),
@@ -248,6 +251,7 @@ class Signalements:
             {
                 "texte": "",
                 "analyse": _analyse_json(Analyse()),
+                "lecture": None,
                 "motifs": [],
                 "urgence": None,
                 "lieu": lieu_json(Lieu()),
@@ -258,7 +262,7 @@ class Signalements:
         )
 
     async def effacer_dossier(self, dossier_id: int) -> None:
-        """Retire les textes, repères, pièces, compléments et corrections d'un dossier."""
+        """Retire les textes, repères, pièces, compléments et corrections d'un dossier ; la lecture reste en codes."""
         siens = select(signalements.c.id).where(signalements.c.dossier_id == dossier_id)
         await self._connection.execute(delete(corrections).where(corrections.c.signalement_id.in_(siens)))
         await self._connection.execute(delete(complements).where(complements.c.dossier_id == dossier_id))

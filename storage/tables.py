@@ -206,6 +206,7 @@ signalements = Table(
     Column("message_id", BigInteger, nullable=False),
     Column("texte", EncryptedText, nullable=False),
     Column("analyse", EncryptedText, nullable=False),
+    Column("lecture", EncryptedText),
     Column("motifs", JSON, nullable=False),
     Column("urgence", String(12)),
     Column("lieu", EncryptedText, nullable=False),
@@ -222,6 +223,7 @@ signalements = Table(
     Column("cree_le", Instant, nullable=False),
     UniqueConstraint("chat_id", "message_id"),
 )
+"""`analyse` sert à montrer le message et s'efface avec lui ; `lecture`, de simples codes, reste aux statistiques."""
 
 dossiers = Table(
     "dossiers",

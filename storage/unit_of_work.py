@@ -12,6 +12,7 @@ from storage.dossiers import Dossiers
 from storage.echeances import Echeances
 from storage.inbox import Inbox
 from storage.journal import Journal, Meta
+from storage.lectures import Lectures
 from storage.outbox import Outbox
 from storage.personnes import Personnes
 from storage.residences import Groupes, Residences
@@ -60,6 +61,11 @@ class UnitOfWork:
     def signalements(self) -> Signalements:
         """Les signalements."""
         return Signalements(self.connection)
+
+    @cached_property
+    def lectures(self) -> Lectures:
+        """Ce qui a été proposé d'un message, et retenu."""
+        return Lectures(self.connection)
 
     @cached_property
     def dossiers(self) -> Dossiers:

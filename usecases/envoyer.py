@@ -138,6 +138,7 @@ async def _joindre_au_precedent(appui: Appui, signalement: Signalement, preceden
     if precedent.residence_id is None and signalement.residence_id is not None:
         await unit.signalements.situer(precedent.id, signalement.residence_id)
     await rapprocher(unit, precedent.id)
+    await unit.lectures.reunir(precedent.id, signalement.id)
     await unit.signalements.effacer(signalement.id, EtatSignalement.JOINT)
     await unit.echeances.annuler(RAPPELS, [signalement.id])
     joint = await unit.signalements.get(precedent.id)

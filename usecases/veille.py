@@ -13,7 +13,7 @@ from domain.echeance import Echeance, Sorte
 from domain.personne import Personne, Residence, Role
 from domain.signalement import Motif, Urgence
 from domain.texte import plier
-from domain.veille import DossierVu, Releve, TentativeVue, composer_releve, mois_entier
+from domain.veille import DossierVu, Releve, TentativeVue, composer_releve, mois_entier, precedente
 from domain.veille_dossier import Etat
 from domain.vues import Avis, Piece
 from storage.dossiers import Tentative
@@ -101,8 +101,9 @@ async def composer(
         if equipe is not None:
             dossiers = [dossier for dossier in dossiers if plier(dossier.equipe or "") == equipe]
         vus = await _vus(ctx, unit, dossiers, personne, organisation, now)
+        lues = await unit.lectures.envoyees(precedente(periode, ctx.calendrier.tz).debut, periode.fin)
     return composer_releve(
-        vus,
+        vus.values(),
         periode.debut,
         periode.fin,
         now,
@@ -112,6 +113,7 @@ async def composer(
         fuseau=ctx.calendrier.tz,
         delais_prise={urgence: ctx.dispositif.delais[urgence].en_clair() for urgence in Urgence},
         nominatif=nominatif,
+        lectures=[lecture for lecture in lues if lecture.dossier_id in vus],
     )
 
 
@@ -130,13 +132,13 @@ async def _vus(
     personne: Personne | None,
     organisation: str | None,
     now: datetime,
-) -> list[DossierVu]:
+) -> dict[int, DossierVu]:
     residences = {r.id: r for r in await unit.residences.toutes()}
     tentatives: dict[int, list[Tentative]] = {}
     for tentative in await unit.dossiers.tentatives(*(dossier.id for dossier in dossiers)):
         tentatives.setdefault(tentative.dossier_id, []).append(tentative)
     noms: dict[int, str] = {}
-    vus = []
+    vus = {}
     for dossier in dossiers:
         residence = residences.get(dossier.residence_id or 0)
         if organisation and plier(residence.bailleur if residence else "") != plier(organisation):
@@ -148,7 +150,8 @@ async def _vus(
         if dossier.charge_id and dossier.charge_id not in noms:
             charge = await unit.personnes.get(dossier.charge_id)
             noms[dossier.charge_id] = charge.nom if charge else ""
-        vus.append(_vu(ctx, dossier, residence, noms.get(dossier.charge_id or 0), tentatives.get(dossier.id, []), now))
+        faites = tentatives.get(dossier.id, [])
+        vus[dossier.id] = _vu(ctx, dossier, residence, noms.get(dossier.charge_id or 0), faites, now)
     return vus
 
 

@@ -207,6 +207,38 @@ def test_classify_jsonl_dit_la_ligne_fautive(vigie: Vigie, ligne: str) -> None:
     assert "ligne 2" in resultat.stderr.replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize("arguments", [(), ("annote.jsonl", "--corrections")])
+def test_evaluate_veut_un_fichier_ou_les_corrections(vigie: Vigie, arguments: tuple[str, ...]) -> None:
+    resultat = vigie("evaluate", *arguments)
+    assert (resultat.exit_code, len(resultat.stderr.strip().splitlines())) == (2, 1)
+
+
+def test_evaluate_corrections_compte_les_signalements_envoyes(prete: Vigie) -> None:
+    assert prete("evaluate", "--corrections").stdout == "Aucun signalement envoyé : rien à compter.\n"
+    chiffres = json.loads(prete("evaluate", "--corrections", "--json").stdout)
+    assert (chiffres["signalements"], chiffres["justes"], len(chiffres["motifs"])) == (0, 0, 12)
+    assert set(chiffres["motifs"]["deces"]) == {"justes", "en_trop", "oublies", "questions", "confirmees"}
+
+
+def test_corpus_export_ecrit_un_fichier_a_son_seul_proprietaire(prete: Vigie, tmp_path: Path) -> None:
+    fichier = tmp_path / "exports" / "corrections.jsonl"
+    resultat = prete("corpus", "export", "--out", str(fichier))
+    assert resultat.exit_code == 0, resultat.output
+    assert "0 exemple écrit" in resultat.stdout
+    assert (fichier.read_text(), fichier.stat().st_mode & 0o777) == ("", 0o600)
+    assert prete("corpus", "export").stdout == ""
+
+
+def test_corpus_export_refuse_d_une_phrase_ce_que_le_dispositif_ne_permet_pas(vigie: Vigie, tmp_path: Path) -> None:
+    profil = tmp_path / "sans.toml"
+    profil.write_text('nom = "sans"\ntitre = "Sans exemples"\nbailleurs = ["A"]\napprentissage = false\n', "utf-8")
+    assert vigie("init", "--dispositif", str(profil)).exit_code == 0
+    refus = vigie("corpus", "export", "--out", "x.jsonl", dispositif=str(profil))
+    assert (refus.exit_code, len(refus.stderr.strip().splitlines())) == (1, 1)
+    assert "rien n'est exporté" in refus.stderr
+    assert not (tmp_path / "x.jsonl").exists()
+
+
 def test_digest_ecrit_trois_documents(prete: Vigie, tmp_path: Path) -> None:
     resultat = prete("digest", "--month", "2026-11", "--out", str(tmp_path / "sortie"))
     assert resultat.exit_code == 0
@@ -232,7 +264,7 @@ def test_l_aide_est_rapide_et_nomme_les_commandes() -> None:
     resultat = subprocess.run([sys.executable, "-m", "bot", "--help"], capture_output=True, text=True, check=False)
     assert time.monotonic() - debut < 3
     assert resultat.returncode == 0
-    for commande in ("run", "demo", "init", "import", "invite", "classify", "evaluate", "digest", "doctor"):
+    for commande in ("run", "demo", "init", "import", "invite", "classify", "evaluate", "corpus", "digest", "doctor"):
         assert commande in resultat.stdout
 
 

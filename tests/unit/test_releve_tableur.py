@@ -1,4 +1,4 @@
-"""Le tableur : trois feuilles, de vraies dates, des filtres, et jamais une formule."""
+"""Le tableur : quatre feuilles, de vraies dates, des filtres, et jamais une formule."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ def xml(octets: bytes) -> dict[str, str]:
         return {n: archive.read(n).decode() for n in archive.namelist() if n.startswith("xl/worksheets/sheet")}
 
 
-def test_les_trois_feuilles_ont_un_entete_fige_et_un_filtre() -> None:
+def test_les_quatre_feuilles_ont_un_entete_fige_et_un_filtre() -> None:
     octets = releve_xlsx(releve(*mois_charge(8)))
-    assert CalamineWorkbook.from_filelike(BytesIO(octets)).sheet_names == ["Chiffres", "Dossiers", "Ordre du jour"]
+    noms = ["Chiffres", "Dossiers", "Ordre du jour", "Lecture des messages"]
+    assert CalamineWorkbook.from_filelike(BytesIO(octets)).sheet_names == noms
     for contenu in xml(octets).values():
         assert 'state="frozen"' in contenu
         assert "<autoFilter" in contenu
