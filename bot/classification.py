@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from domain.justesse import Decompte, Justesse
-from domain.signalement import Analyse, Statut
+from domain.signalement import Analyse, Motif, Statut
 from domain.texte import accorder
 from nlp.classifieur import Classifieur
 
@@ -31,10 +31,9 @@ def explain(text: str) -> str:
     analyse = Classifieur.charger().analyser(text)
     lines = []
     for motif in analyse.motifs:
-        words = [text[i.debut : i.fin] for i in analyse.indices if i.motif is motif and i.statut is Statut.AFFIRME]
-        lines.append(f"{motif.libelle} : {', '.join(f'« {w} »' for w in dict.fromkeys(words)) or 'sans mot précis'}")
-    lines = lines or ["Aucun motif : hors périmètre."]
-    lines += [f"À vérifier : {motif.libelle}" for motif in analyse.a_verifier]
+        lines.append(f"{motif.libelle} : {_words(text, analyse, motif)}")
+    lines = lines or [_nothing(analyse)]
+    lines += [f"À vérifier : {motif.libelle}, {_words(text, analyse, motif)}" for motif in analyse.a_verifier]
     lines += [
         f"Écarté ({i.statut.value}) : {i.motif.libelle}, « {text[i.debut : i.fin]} »"
         for i in analyse.indices
@@ -46,6 +45,21 @@ def explain(text: str) -> str:
     if analyse.locataire:
         lines.append(f"Locataire : {analyse.locataire}")
     return "\n".join(lines)
+
+
+def _words(text: str, analyse: Analyse, motif: Motif) -> str:
+    """Les mots qui ont fait ce motif, cités une fois chacun."""
+    words = [text[i.debut : i.fin] for i in analyse.indices if i.motif is motif and i.statut is Statut.AFFIRME]
+    return ", ".join(f"« {w} »" for w in dict.fromkeys(words)) or "sans mot précis"
+
+
+def _nothing(analyse: Analyse) -> str:
+    """Pourquoi aucun motif n'est retenu."""
+    if analyse.langue_etrangere:
+        return "Aucun motif : le message n'est pas en français."
+    if analyse.incertain:
+        return "Aucun motif reconnu, mais le message n'est pas clairement hors périmètre : à demander."
+    return "Aucun motif : à vérifier." if analyse.a_verifier else "Aucun motif : hors périmètre."
 
 
 def stream(source: Iterable[str], target: TextIO) -> None:

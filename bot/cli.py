@@ -35,7 +35,13 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Vérifie sans rien écr
 
 def main() -> None:
     """Point d'entrée : une erreur attendue tient en une ligne, sans trace."""
-    app()
+    from nlp.classifieur import ModeleInvalide
+
+    try:
+        app()
+    except ModeleInvalide as error:
+        typer.echo(str(error), err=True)
+        sys.exit(FAILED)
 
 
 def fail(message: str, code: int = FAILED) -> NoReturn:

@@ -117,10 +117,14 @@ async def _token(settings: Settings, report: Report) -> None:
 
 
 def _model(report: Report) -> None:
-    from nlp.classifieur import Classifieur
+    from nlp.classifieur import Classifieur, ModeleInvalide
 
     start = time.perf_counter()
-    analyse = Classifieur.charger().analyser("M. Dupont ne paie plus son loyer depuis trois mois")
+    try:
+        analyse = Classifieur.charger().analyser("M. Dupont ne paie plus son loyer depuis trois mois")
+    except ModeleInvalide as error:
+        report.bad(str(error))
+        return
     seconds = time.perf_counter() - start
     if analyse.motifs:
         report.good(f"classification chargée en {seconds:.1f} s")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,10 @@ LONGUEUR_MAX = 20_000
 """Points de code lus au plus. Telegram coupe à 4 096 ; le reste protège contre un collage démesuré."""
 
 
+class ModeleInvalide(RuntimeError):
+    """Le modèle de lecture manque, ou ses fichiers ne sont pas ceux que sa fiche annonce."""
+
+
 class Classifieur:
     """Classe un signalement. Déterministe, sans état entre deux textes, un texte à la fois (verrou)."""
 
@@ -23,22 +28,26 @@ class Classifieur:
         self._verrou = Lock()
 
     @classmethod
-    def charger(cls) -> Classifieur:
-        """Importe spaCy et construit la chaîne (environ une seconde)."""
+    def charger(cls, appris: bool = True, dossier: Path | None = None) -> Classifieur:
+        """Importe spaCy et construit la chaîne (environ une seconde).
+
+        `appris` faux : les règles seules. `dossier` : un autre modèle que celui qui est livré. Lève `ModeleInvalide`.
+        """
+        from nlp.appris.modele import DOSSIER, Modele
         from nlp.chaine import construire
 
-        return cls(construire())
+        return cls(construire(Modele.charger(dossier or DOSSIER) if appris else None))
 
     def analyser(self, texte: str) -> Analyse:
         """Classe un texte, quel qu'il soit ; ne lève pas.
 
         La zone mémoire de spaCy est rendue après chaque texte : aucun mot lu ne reste dans le vocabulaire.
         """
-        from nlp.chaine import lire_analyse
+        from nlp.explication.composant import composer
 
         lisible = _sans_demi_codes(texte[:LONGUEUR_MAX])
         with self._verrou, self._chaine.memory_zone():
-            return lire_analyse(self._chaine(lisible))
+            return composer(self._chaine(lisible))
 
 
 def _sans_demi_codes(texte: str) -> str:

@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from spacy.tokens import Doc
 
-from domain.signalement import Lieu, Motif, Statut, Urgence
+from domain.signalement import Indice, Lieu, Motif, Statut, Urgence
+from nlp.appris.passages import LectureApprise
+from nlp.fusion.seuils import Appui
 
 _CLE = "vigie"
 
@@ -50,8 +52,16 @@ class Etat:
     noms: list[tuple[int, int]] = field(default_factory=list)
     masques: list[tuple[int, int]] = field(default_factory=list)
     trouvailles: list[Trouvaille] = field(default_factory=list)
+    appris: LectureApprise | None = None
+    """Absente quand la chaîne est bâtie sans modèle, par règles seules."""
+    langue_etrangere: bool = False
+    incertain: bool = False
+    appuis: dict[Motif, Appui] = field(default_factory=dict)
     motifs: tuple[Motif, ...] = ()
     a_verifier: tuple[Motif, ...] = ()
+    scores: dict[Motif, float] = field(default_factory=dict)
+    indices: tuple[Indice, ...] = ()
+    urgence_par_regles: Urgence | None = None
     urgence: Urgence | None = None
     lieu: Lieu = field(default_factory=Lieu)
     locataire: str | None = None

@@ -39,6 +39,11 @@ class Compte:
         return _part(self.vp, self.vp + self.fn)
 
     @property
+    def attendus(self) -> int:
+        """Combien étaient à trouver."""
+        return self.vp + self.fn
+
+    @property
     def f1(self) -> float:
         """Moyenne harmonique de la précision et du rappel."""
         return _part(2 * self.vp, 2 * self.vp + self.fp + self.fn)
@@ -52,7 +57,7 @@ class Compte:
     def en_dict(self) -> dict[str, float]:
         """Chiffres arrondis au millième, et l'effectif attendu."""
         chiffres = {"precision": self.precision, "rappel": self.rappel, "f1": self.f1}
-        return {**{k: round(v, 3) for k, v in chiffres.items()}, "effectif": self.vp + self.fn}
+        return {**{k: round(v, 3) for k, v in chiffres.items()}, "effectif": self.attendus}
 
 
 @dataclass(slots=True)

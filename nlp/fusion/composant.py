@@ -1,6 +1,8 @@
-"""Décide des motifs : un indice affirmé donne le motif, un indice écarté reste visible avec son statut.
+"""Décide des motifs, en réunissant ce que disent les indices et ce que le modèle a appris.
 
-La place d'un composant appris est ici : ses scores s'ajouteront aux indices, un indice écarté gardant son veto.
+Un indice affirmé appuie le motif, un indice écarté par la phrase (nié, réglé, supposé, d'un autre) le retient ; un
+motif appris se passe d'indice. Ce qui reste en doute et coûterait trop à manquer est demandé, jamais affirmé. Sans
+modèle, les indices décident seuls.
 """
 
 from __future__ import annotations
@@ -9,13 +11,12 @@ from collections.abc import Mapping
 
 from spacy.tokens import Doc
 
-from domain.signalement import Analyse, Indice, Motif, Statut
+from domain.signalement import Motif, Statut
 from nlp.etat import Etat, Force, Trouvaille, etat
+from nlp.fusion.seuils import Appui, Seuils, renforcer
 
 A_VERIFIER = frozenset({Motif.VIOLENCE, Motif.DECES, Motif.SANTE_MENTALE})
 """Motifs qu'un indice faible suffit à signaler au regard humain : les manquer coûte trop."""
-SCORES = {Force.IMMEDIAT: 0.95, Force.HAUT: 0.92, Force.FORT: 0.9, Force.ACCESSOIRE: 0.7, Force.FAIBLE: 0.4}
-SCORE_ECARTE = 0.1
 FRANCHES = frozenset({Force.IMMEDIAT, Force.HAUT, Force.FORT})
 EXPLIQUE_PAR: Mapping[Motif, frozenset[Motif]] = {
     Motif.VOISINAGE: frozenset({Motif.VIOLENCE, Motif.SANTE_MENTALE, Motif.INCURIE}),
@@ -28,21 +29,61 @@ EXPLIQUE_PAR: Mapping[Motif, frozenset[Motif]] = {
 
 
 class Fusion:
-    """Remplit `motifs` et `a_verifier`."""
+    """Remplit `motifs`, `a_verifier`, `scores` et `incertain`."""
+
+    def __init__(self, seuils: Seuils | None = None) -> None:
+        """`seuils` : ceux du modèle ; absents, les indices décident seuls."""
+        self._seuils = seuils
 
     def __call__(self, doc: Doc) -> Doc:
-        """Réunit les indices par motif."""
+        """Réunit par motif les indices et la lecture apprise."""
         lu = etat(doc)
-        affirmes = {m: [t for t in lu.trouvailles if t.motif is m and t.statut is Statut.AFFIRME] for m in Motif}
-        francs = {m for m, siens in affirmes.items() if any(t.force in FRANCHES for t in siens)}
-        motifs, regards = [], []
-        for motif, siens in affirmes.items():
-            if motif in francs or _tient_seul(motif, siens, francs, lu):
-                motifs.append(motif)
-            elif motif in A_VERIFIER and siens:
-                regards.append(motif)
-        lu.motifs, lu.a_verifier = tuple(motifs), tuple(regards)
+        lu.appuis = appuis(lu)
+        if lu.appris is None or self._seuils is None:
+            _par_indices(lu)
+        else:
+            _par_scores(lu, lu.appris.probabilites, self._seuils)
+        if lu.langue_etrangere:
+            lu.motifs, lu.a_verifier = (), tuple(m for m in Motif if m in {*lu.motifs, *lu.a_verifier})
         return doc
+
+
+def appuis(lu: Etat) -> dict[Motif, Appui]:
+    """Ce que les indices disent de chaque motif."""
+    affirmes = {m: [t for t in lu.trouvailles if t.motif is m and t.statut is Statut.AFFIRME] for m in Motif}
+    francs = {m for m, siens in affirmes.items() if any(t.force in FRANCHES for t in siens)}
+    ecartes = {t.motif for t in lu.trouvailles if t.statut is not Statut.AFFIRME}
+    sortie = {}
+    for motif, siens in affirmes.items():
+        if motif in francs or _tient_seul(motif, siens, francs, lu):
+            sortie[motif] = Appui.AFFIRME
+        elif siens:
+            sortie[motif] = Appui.FAIBLE
+        else:
+            sortie[motif] = Appui.ECARTE if motif in ecartes else Appui.RIEN
+    return sortie
+
+
+def _par_indices(lu: Etat) -> None:
+    lu.motifs = tuple(m for m, a in lu.appuis.items() if a is Appui.AFFIRME)
+    lu.a_verifier = tuple(m for m, a in lu.appuis.items() if a is Appui.FAIBLE and m in A_VERIFIER)
+    valeurs = {Appui.AFFIRME: 0.9, Appui.FAIBLE: 0.4, Appui.ECARTE: 0.1}
+    lu.scores = {m: valeurs[a] for m, a in lu.appuis.items() if a in valeurs}
+
+
+def _par_scores(lu: Etat, probabilites: Mapping[str, float], seuils: Seuils) -> None:
+    nus = {m: probabilites[m.value] for m in Motif}
+    lu.scores = {m: renforcer(nus[m], seuils.appuis[lu.appuis[m]]) for m in Motif}
+    lu.motifs = tuple(m for m in Motif if lu.scores[m] >= seuils.motifs[m])
+    lu.a_verifier = tuple(m for m in Motif if m not in lu.motifs and _a_demander(m, nus[m], lu, seuils))
+    lu.incertain = not lu.motifs and not lu.a_verifier and probabilites["signalement"] >= seuils.signalement
+
+
+def _a_demander(motif: Motif, nu: float, lu: Etat, seuils: Seuils) -> bool:
+    """Un motif trop coûteux à manquer, ou qu'un indice écarté a seul retenu."""
+    if lu.appuis[motif] is Appui.ECARTE and nu >= seuils.motifs[motif]:
+        return True
+    return max(nu, lu.scores[motif]) >= seuils.a_verifier.get(motif, 2.0)
 
 
 def _tient_seul(motif: Motif, affirmes: list[Trouvaille], francs: set[Motif], lu: Etat) -> bool:
@@ -58,44 +99,3 @@ def _tient_seul(motif: Motif, affirmes: list[Trouvaille], francs: set[Motif], lu
 def _plusieurs(trouvailles: list[Trouvaille]) -> bool:
     """Au moins deux indices qui ne se recouvrent pas."""
     return any(a.fin <= b.debut for a in trouvailles for b in trouvailles)
-
-
-def composer(doc: Doc) -> Analyse:
-    """L'`Analyse` finale, positions en points de code."""
-    lu = etat(doc)
-    return Analyse(
-        motifs=lu.motifs,
-        a_verifier=lu.a_verifier,
-        scores=_scores(lu),
-        indices=_indices(doc, lu),
-        urgence=lu.urgence,
-        lieu=lu.lieu,
-        locataire=lu.locataire,
-    )
-
-
-def _scores(lu: Etat) -> dict[Motif, float]:
-    scores: dict[Motif, float] = {}
-    for t in lu.trouvailles:
-        score = SCORES[t.force] if t.statut is Statut.AFFIRME else SCORE_ECARTE
-        scores[t.motif] = max(score, scores.get(t.motif, 0.0))
-    return {motif: scores[motif] for motif in Motif if motif in scores}
-
-
-def _indices(doc: Doc, lu: Etat) -> tuple[Indice, ...]:
-    vus: dict[tuple[Motif, Statut], list[Trouvaille]] = {}
-    for t in sorted(lu.trouvailles, key=lambda t: (t.debut - t.fin, t.debut)):
-        gardes = vus.setdefault((t.motif, t.statut), [])
-        if all(t.fin <= g.debut or t.debut >= g.fin for g in gardes):
-            gardes.append(t)
-    plats = [Indice(t.motif, *bornes(doc, t.debut, t.fin), t.statut) for groupe in vus.values() for t in groupe]
-    return tuple(sorted(plats, key=lambda i: (i.debut, i.fin, list(Motif).index(i.motif), i.statut)))
-
-
-def bornes(doc: Doc, debut: int, fin: int) -> tuple[int, int]:
-    """Positions dans le texte des jetons `debut` à `fin`, sans le blanc ni le signe qui suit le dernier mot."""
-    a = doc[debut].idx
-    dernier = doc[fin - 1]
-    nu = dernier.text.rstrip()
-    coupe = nu.rstrip("'’ʼ`´-‐‑") or nu
-    return a, dernier.idx + max(len(coupe), 1)

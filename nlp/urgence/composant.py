@@ -1,6 +1,7 @@
 """Urgence par règles : la plus haute des règles qui conviennent (guide, « Urgence » et « Cas tranchés »).
 
-Absente quand aucun motif n'est retenu.
+Absente quand aucun motif n'est retenu. Avec un modèle, sa lecture compte d'abord ; une règle du même niveau l'appuie.
+Les violences et les décès ne sont jamais sous `haute`.
 """
 
 from __future__ import annotations
@@ -11,33 +12,52 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
-from domain.signalement import Statut, Urgence
+from domain.signalement import Motif, Statut, Urgence
+from nlp.appris.etiquettes import HAUTE, IMMEDIATE
 from nlp.etat import Etat, Force, etat
+from nlp.fusion.seuils import Seuils, renforcer
 from nlp.indices.donnees import bloc_par_etiquette
 from nlp.indices.moteur import Moteur
 from nlp.urgence.regles import REGLES, Situation
 
+_GRAVES = frozenset({Motif.VIOLENCE, Motif.DECES})
 _PAR_FORCE = {Force.IMMEDIAT: Urgence.IMMEDIATE, Force.HAUT: Urgence.HAUTE}
 
 
-class UrgenceParRegles:
+class UrgenceDuMessage:
     """Remplit `urgence`."""
 
-    def __init__(self, listes: Mapping[str, str]) -> None:
-        """Compile les listes de circonstances."""
+    def __init__(self, listes: Mapping[str, str], seuils: Seuils | None = None) -> None:
+        """Compile les listes de circonstances. `seuils` : ceux du modèle, s'il y en a un."""
+        self._seuils = seuils
         self.moteur = Moteur(bloc_par_etiquette(Path(__file__).parent / "contextes.toml", listes))
 
     def __call__(self, doc: Doc) -> Doc:
         """Prend le plus haut niveau parmi les indices affirmés et les règles."""
         lu = etat(doc)
-        if not lu.motifs:
-            return doc
+        if lu.motifs:
+            lu.urgence_par_regles = lu.urgence = self._par_regles(doc, lu)
+            if lu.appris is not None:
+                lu.urgence = self._avec_le_modele(lu.urgence_par_regles, lu, lu.appris.probabilites)
+        return doc
+
+    def _par_regles(self, doc: Doc, lu: Etat) -> Urgence:
         contextes = frozenset(t.etiquette for t in self.moteur.chercher(doc, lu.normes))
         situation = Situation(frozenset(lu.motifs), contextes, age=_age(doc))
         niveaux = [Urgence.NORMALE, *_niveaux_des_indices(lu, situation)]
         niveaux += [niveau for niveau, regle in REGLES if regle(situation)]
-        lu.urgence = max(niveaux, key=lambda n: n.rang)
-        return doc
+        return max(niveaux, key=lambda n: n.rang)
+
+    def _avec_le_modele(self, regle: Urgence, lu: Etat, probabilites: Mapping[str, float]) -> Urgence:
+        seuils = self._seuils
+        assert seuils is not None
+        appui = {u: seuils.appui_urgence if regle.rang >= u.rang else 0.0 for u in Urgence}
+        if renforcer(probabilites[IMMEDIATE], appui[Urgence.IMMEDIATE]) >= seuils.immediate:
+            return Urgence.IMMEDIATE
+        if not _GRAVES.isdisjoint(lu.motifs):
+            return Urgence.HAUTE
+        haute = renforcer(probabilites[HAUTE], appui[Urgence.HAUTE]) >= seuils.haute
+        return Urgence.HAUTE if haute else Urgence.NORMALE
 
 
 def _niveaux_des_indices(lu: Etat, situation: Situation) -> list[Urgence]:

@@ -13,7 +13,7 @@ import pytest
 from domain.signalement import Motif, Urgence
 
 CORPUS = Path(__file__).parents[2] / "nlp" / "corpus"
-MAINS = sorted((CORPUS / "mains").glob("*.jsonl"))
+MAINS = sorted([*(CORPUS / "mains").glob("*.jsonl"), *(CORPUS / "temoin").glob("*.jsonl")])
 CLES = ["id", "text", "motifs", "urgence", "lieu", "locataire", "traps"]
 RESSEMBLANCE = 0.45
 """Part de suites de quatre mots partagées au-delà de laquelle deux messages sont le même."""
@@ -63,3 +63,12 @@ def test_le_tableau_du_readme_dit_les_comptes_de_chaque_main() -> None:
         sans = sum(not ligne["motifs"] for ligne in lignes)
         cellules = [main.stem, len(lignes), *(comptes[motif.value] for motif in Motif), sans]
         assert "| " + " | ".join(map(str, cellules)) + " |" in readme
+
+
+def test_le_corpus_est_assez_grand_et_assez_varie() -> None:
+    lignes = [ligne for main in MAINS for ligne in lire(main)]
+    comptes = Counter(motif for ligne in lignes for motif in ligne["motifs"])
+    assert len(lignes) >= 6000
+    assert len(MAINS) >= 12
+    assert min(comptes[motif.value] for motif in Motif) >= 250
+    assert sum(not ligne["motifs"] for ligne in lignes) >= len(lignes) / 4

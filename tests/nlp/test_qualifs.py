@@ -16,18 +16,18 @@ def _identifiant(valeur: str) -> str:
 
 
 @pytest.mark.parametrize(("texte", "attendus"), exemples.QUALIFIES, ids=_identifiant)
-def test_la_phrase_decide_si_l_indice_compte(classifieur: Classifieur, texte: str, attendus: str) -> None:
-    assert {m.value for m in classifieur.analyser(texte).motifs} == _codes(attendus)
+def test_la_phrase_decide_si_l_indice_compte(regles: Classifieur, texte: str, attendus: str) -> None:
+    assert {m.value for m in regles.analyser(texte).motifs} == _codes(attendus)
 
 
 @pytest.mark.parametrize(("texte", "attendus"), exemples.PRINCIPAUX + exemples.AUTRES_MOTIFS, ids=_identifiant)
-def test_les_mots_du_terrain_donnent_le_motif(classifieur: Classifieur, texte: str, attendus: str) -> None:
-    assert {m.value for m in classifieur.analyser(texte).motifs} == _codes(attendus)
+def test_les_mots_du_terrain_donnent_le_motif(regles: Classifieur, texte: str, attendus: str) -> None:
+    assert {m.value for m in regles.analyser(texte).motifs} == _codes(attendus)
 
 
 @pytest.mark.parametrize(("texte", "attendus"), exemples.TECHNIQUES, ids=_identifiant)
-def test_une_demande_technique_est_hors_perimetre(classifieur: Classifieur, texte: str, attendus: str) -> None:
-    analyse = classifieur.analyser(texte)
+def test_une_demande_technique_est_hors_perimetre(regles: Classifieur, texte: str, attendus: str) -> None:
+    analyse = regles.analyser(texte)
     assert analyse.motifs == ()
     assert analyse.a_verifier == ()
     assert analyse.urgence is None
@@ -44,12 +44,12 @@ def test_une_demande_technique_est_hors_perimetre(classifieur: Classifieur, text
     ],
 )
 def test_un_indice_ecarte_reste_visible_avec_son_statut(
-    classifieur: Classifieur, texte: str, motif: Motif, statut: Statut
+    regles: Classifieur, texte: str, motif: Motif, statut: Statut
 ) -> None:
-    statuts = {i.statut for i in classifieur.analyser(texte).indices if i.motif is motif}
+    statuts = {i.statut for i in regles.analyser(texte).indices if i.motif is motif}
     assert statut in statuts
 
 
-def test_un_soupcon_faible_de_violence_demande_un_regard(classifieur: Classifieur) -> None:
-    analyse = classifieur.analyser("ça hurle et ça pleure chez le couple du 4, je suis inquiet")
+def test_un_soupcon_faible_de_violence_demande_un_regard(regles: Classifieur) -> None:
+    analyse = regles.analyser("ça hurle et ça pleure chez le couple du 4, je suis inquiet")
     assert Motif.VIOLENCE in (*analyse.motifs, *analyse.a_verifier)

@@ -54,16 +54,16 @@ PERSONNES: list[tuple[str, str | None]] = [
 
 
 @pytest.mark.parametrize(("texte", "attendu"), LIEUX, ids=[t[:30] for t, _ in LIEUX])
-def test_le_lieu_est_lu_tel_qu_ecrit(classifieur: Classifieur, texte: str, attendu: dict[str, str]) -> None:
-    lieu = classifieur.analyser(texte).lieu
+def test_le_lieu_est_lu_tel_qu_ecrit(regles: Classifieur, texte: str, attendu: dict[str, str]) -> None:
+    lieu = regles.analyser(texte).lieu
     champs = ("residence", "batiment", "escalier", "etage", "logement")
     assert {c: getattr(lieu, c) for c in champs if getattr(lieu, c)} == attendu
 
 
 @pytest.mark.parametrize(("texte", "attendu"), PERSONNES, ids=[t[:30] for t, _ in PERSONNES])
-def test_le_locataire_est_le_menage_signale(classifieur: Classifieur, texte: str, attendu: str | None) -> None:
-    assert classifieur.analyser(texte).locataire == attendu
+def test_le_locataire_est_le_menage_signale(regles: Classifieur, texte: str, attendu: str | None) -> None:
+    assert regles.analyser(texte).locataire == attendu
 
 
-def test_un_nom_propre_n_est_pas_un_indice(classifieur: Classifieur) -> None:
-    assert classifieur.analyser("Bonjour, Mme Violence demande son badge").motifs == ()
+def test_un_nom_propre_n_est_pas_un_indice(regles: Classifieur) -> None:
+    assert regles.analyser("Bonjour, Mme Violence demande son badge").motifs == ()

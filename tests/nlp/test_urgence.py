@@ -35,6 +35,6 @@ URGENCES: list[tuple[str, str | None]] = [
 
 
 @pytest.mark.parametrize(("texte", "attendue"), URGENCES, ids=[t[:30] for t, _ in URGENCES])
-def test_l_urgence_suit_le_guide(classifieur: Classifieur, texte: str, attendue: str | None) -> None:
-    urgence = classifieur.analyser(texte).urgence
+def test_l_urgence_suit_le_guide(regles: Classifieur, texte: str, attendue: str | None) -> None:
+    urgence = regles.analyser(texte).urgence
     assert (urgence.value if urgence else None) == attendue

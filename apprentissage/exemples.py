@@ -1,0 +1,132 @@
+"""Du corpus annoté aux cibles du réseau : étiquettes, et place de chaque caractère dans un repère."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from domain.signalement import Motif, Urgence
+from nlp.appris.etiquettes import PLACES
+
+_AVANT = {  # ce qui annonce chaque repère, juste avant lui
+    "residence": r"(?:r[ée]s(?:idence)?|cit[ée]|aux?|foyer|clos|quartier|,|-|à)\s*\W*$",
+    "batiment": r"(?:b[âa]t(?:iment)?s?\.?|bt|tour|imm(?:euble)?|bloc|pavillon|plot|b[aâ]timan)\s*\W*$",
+    "escalier": r"(?:esc(?:alier)?s?\.?|cage|entr[ée]e|hall|mont[ée]e|all[ée]e|eskalier|lesc\w*)\s*\W*$",
+    "etage": r"(?:au|du|de l|le|,|etage|é[tT]age|niveau|niv)\s*\W*$",
+    "logement": (
+        r"(?:porte|pte|app?ts?\.?|appartement|lo?gt?s?\.?|logement|n[°o]|studio|chambre|ch|apart|num[ée]ro"
+        r"|du|au|le|la|,)\s*\W*$"
+    ),
+    "locataire": r"(?!x)x$",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exemple:
+    """Un message annoté : texte, étiquettes, et pour chaque caractère le rang de sa place dans `PLACES`."""
+
+    main: str
+    texte: str
+    etiquettes: tuple[int, ...]
+    places: tuple[int, ...] | None
+    reperes: dict[str, str]
+    poids: float = 1.0
+
+
+def lire_exemples(chemins: Iterable[Path]) -> list[Exemple]:
+    """Tous les messages de ces fichiers ; la main est le nom du fichier."""
+    return [
+        exemple(json.loads(ligne), chemin.stem)
+        for chemin in chemins
+        for ligne in chemin.read_text(encoding="utf-8").splitlines()
+    ]
+
+
+def exemple(ligne: dict[str, Any], main: str) -> Exemple:
+    """Les cibles d'une ligne annotée ; sans clé « lieu », les repères ne sont pas appris."""
+    motifs = set(ligne["motifs"])
+    urgence = ligne["urgence"]
+    cibles = [int(m.value in motifs) for m in Motif]
+    cibles += [int(urgence in (Urgence.HAUTE, Urgence.IMMEDIATE)), int(urgence == Urgence.IMMEDIATE), int(bool(motifs))]
+    if "lieu" not in ligne:
+        return Exemple(main, ligne["text"], tuple(cibles), None, {})
+    reperes = {k: v for k, v in {**ligne["lieu"], "locataire": ligne["locataire"]}.items() if v}
+    return Exemple(main, ligne["text"], tuple(cibles), _places(ligne["text"], reperes), reperes)
+
+
+def _places(texte: str, reperes: dict[str, str]) -> tuple[int, ...]:
+    places = [0] * len(texte)
+    for repere, valeur in sorted(reperes.items(), key=lambda r: -len(r[1])):
+        debut = _situer(texte, repere, valeur, places)
+        if debut is None:
+            continue
+        rang = PLACES.index(f"B-{repere}")
+        places[debut : debut + len(valeur)] = [rang] + [rang + 1] * (len(valeur) - 1)
+    return tuple(places)
+
+
+def _situer(texte: str, repere: str, valeur: str, places: Sequence[int]) -> int | None:
+    """Le début de la meilleure occurrence : mot entier, précédée du mot qui annonce ce repère."""
+    meilleur: tuple[int, int] | None = None
+    for trouve in re.finditer(re.escape(valeur), texte):
+        a, b = trouve.span()
+        if any(places[a:b]):
+            continue
+        avant, apres = texte[max(0, a - 1) : a], texte[b : b + 1]
+        entier = int(not (avant.isalnum() and valeur[0].isalnum()))
+        entier += int(not (apres.isalnum() and valeur[-1].isalnum()))
+        annonce = bool(re.search(_AVANT[repere], texte[max(0, a - 20) : a], re.I))
+        note = entier + 2 * annonce
+        if meilleur is None or note > meilleur[0]:
+            meilleur = (note, a)
+    return None if meilleur is None else meilleur[1]
+
+
+_VOISINES = dict(zip("azertyuiopqsdfghjklmwxcvbn", "zaztyuiopoqqsdfghjklxwxcvb", strict=True))
+
+
+def abimer(texte: str, places: Sequence[int] | None, alea: random.Random) -> tuple[str, list[int] | None]:
+    """Une variante d'apprentissage : minuscules, sans accents, sans ponctuation, ou fautes de frappe."""
+    suite = list(zip(texte, places if places is not None else [0] * len(texte), strict=True))
+    if alea.random() < 0.25:
+        suite = [(c.lower() if len(c.lower()) == 1 else c, p) for c, p in suite]
+    if alea.random() < 0.2:
+        suite = [(_nu(c), p) for c, p in suite]
+    if alea.random() < 0.1:
+        suite = [(c, p) for c, p in suite if c not in ',.;:!?«»"…()']
+    if alea.random() < 0.25:
+        suite = _fautes(suite, alea.choice((0.05, 0.1, 0.2)), alea)
+    return "".join(c for c, _ in suite), None if places is None else [p for _, p in suite]
+
+
+def _nu(c: str) -> str:
+    nu = unicodedata.normalize("NFD", c)[0]
+    return nu if len(nu) == 1 else c
+
+
+def _fautes(suite: list[tuple[str, int]], part: float, alea: random.Random) -> list[tuple[str, int]]:
+    """Dans `part` des mots d'au moins quatre lettres : une lettre doublée, oubliée, inversée ou voisine."""
+    sortie = list(suite)
+    texte = "".join(c for c, _ in suite)
+    for mot in reversed(list(re.finditer(r"[^\W\d_]{4,}", texte))):
+        if alea.random() >= part:
+            continue
+        i = alea.randrange(mot.start() + 1, mot.end() - 1)
+        genre = alea.randrange(4)
+        if genre == 0:
+            sortie.insert(i, sortie[i])
+        elif genre == 1:
+            del sortie[i]
+        elif genre == 2:
+            (a, p), (b, q) = sortie[i], sortie[i + 1]
+            sortie[i], sortie[i + 1] = (b, p), (a, q)
+        else:
+            c, p = sortie[i]
+            sortie[i] = (_VOISINES.get(c, c), p)
+    return sortie

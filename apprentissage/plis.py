@@ -1,0 +1,90 @@
+"""Lire des mains tenues à l'écart, par la chaîne telle qu'elle est livrée, pour régler et pour estimer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from apprentissage.reglages import Lu
+from domain.signalement import Motif, Urgence
+from nlp.appris.modele import Modele
+from nlp.appris.passages import LectureApprise
+from nlp.chaine import construire
+from nlp.classifieur import Classifieur
+from nlp.etat import etat
+from nlp.evaluation import Bilan, evaluer
+from nlp.fusion.seuils import Seuils
+
+Ligne = Mapping[str, Any]
+
+
+class ModeleGarde(Modele):
+    """Un modèle qui retient ce qu'il a lu : les mêmes textes sont relus pour chaque réglage essayé."""
+
+    def __init__(self, modele: Modele, seuils: Seuils) -> None:
+        """`seuils` : ceux qu'on essaie."""
+        super().__init__(
+            modele.session, modele.decoupeur, modele.ngrammes, {**modele.fiche, "seuils": seuils.en_dict()}
+        )
+        self.lus: dict[str, LectureApprise] = {}
+
+    def lire(self, texte: str) -> LectureApprise:
+        """La lecture gardée, ou une nouvelle."""
+        if texte not in self.lus:
+            self.lus[texte] = super().lire(texte)
+        return self.lus[texte]
+
+
+def repartir(mains: Mapping[str, Sequence[Ligne]], nombre: int) -> list[list[str]]:
+    """Des groupes de mains de tailles voisines, toujours les mêmes pour un même corpus."""
+    groupes: list[list[str]] = [[] for _ in range(nombre)]
+    for main in sorted(mains, key=lambda m: (-len(mains[m]), m)):
+        min(groupes, key=lambda g: sum(len(mains[m]) for m in g)).append(main)
+    return groupes
+
+
+def lire_mains(mains: Sequence[str]) -> dict[str, list[Ligne]]:
+    """Les lignes annotées de chaque main du corpus."""
+    return {main: lire_lignes(chemin_de(main)) for main in mains}
+
+
+def lire_lignes(chemin: Path) -> list[Ligne]:
+    """Les lignes d'un fichier annoté."""
+    return [json.loads(ligne) for ligne in chemin.read_text(encoding="utf-8").splitlines()]
+
+
+CORPUS = Path(__file__).parents[1] / "nlp" / "corpus" / "mains"
+
+
+def chemin_de(main: str) -> Path:
+    """Le fichier d'une main."""
+    return CORPUS / f"{main}.jsonl"
+
+
+def lire_sans_decider(modele: ModeleGarde, lignes: Sequence[tuple[str, Ligne]]) -> list[Lu]:
+    """Ce que modèle et indices disent de chaque ligne ; deux passages, car la règle d'urgence dépend des motifs."""
+    chaine = construire(modele)
+    lus = []
+    for main, ligne in lignes:
+        with chaine.memory_zone():
+            lu = etat(chaine(ligne["text"]))
+            assert lu.appris is not None
+            lus.append(
+                Lu(
+                    main,
+                    frozenset(Motif(m) for m in ligne["motifs"]),
+                    Urgence(ligne["urgence"]) if ligne["urgence"] else None,
+                    lu.appris.probabilites,
+                    lu.appuis,
+                    lu.urgence_par_regles,
+                )
+            )
+    return lus
+
+
+def estimer(modele: ModeleGarde, seuils: Seuils, lignes: Sequence[Ligne]) -> Bilan:
+    """Le bilan de ces lignes, lues par la chaîne entière avec ces seuils."""
+    modele.fiche = {**modele.fiche, "seuils": seuils.en_dict()}
+    return evaluer(lignes, Classifieur(construire(modele)).analyser)

@@ -1,0 +1,1 @@
+"""La partie apprise de la lecture, voir `composant.py`."""

@@ -1,0 +1,1 @@
+"""Ce qui a fait chaque motif, montré aux personnes, voir `composant.py`."""

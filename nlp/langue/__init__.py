@@ -1,0 +1,1 @@
+"""Reconnaît un message qui n'est pas en français, voir `composant.py`."""

@@ -1,0 +1,79 @@
+"""La lecture livrée, jugée sur la main témoin : ni apprise, ni employée pour régler un seuil.
+
+Les planchers sont un peu sous ce qui a été mesuré (nlp/README.md) : ils arrêtent une régression, pas le bruit.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from domain.signalement import Motif, Statut
+from nlp import Classifieur
+from nlp.evaluation import Bilan, evaluer
+
+TEMOIN = Path(__file__).parents[2] / "nlp" / "corpus" / "temoin" / "ps.jsonl"
+LIGNES = [json.loads(ligne) for ligne in TEMOIN.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def bilan(classifieur: Classifieur) -> Bilan:
+    return evaluer(LIGNES, classifieur.analyser)
+
+
+def test_le_temoin_n_a_pas_ete_appris() -> None:
+    fiche = json.loads((Path(__file__).parents[2] / "nlp/appris/modele/fiche.json").read_text(encoding="utf-8"))
+    assert TEMOIN.stem not in fiche["mains"]
+
+
+def test_les_motifs_du_temoin_sont_lus(bilan: Bilan) -> None:
+    assert bilan.micro_f1 > 0.74
+    assert bilan.principaux_f1 > 0.78
+
+
+def test_peu_de_violences_du_temoin_echappent(bilan: Bilan) -> None:
+    assert bilan.violence_large.rappel > 0.9
+
+
+def test_la_lecture_livree_lit_mieux_que_les_regles_seules(bilan: Bilan, regles: Classifieur) -> None:
+    assert bilan.micro_f1 > evaluer(LIGNES, regles.analyser).micro_f1 + 0.1
+
+
+def test_chaque_motif_cite_des_mots_du_message(classifieur: Classifieur) -> None:
+    for ligne in LIGNES:
+        analyse = classifieur.analyser(ligne["text"])
+        cites = {i.motif for i in analyse.indices if i.statut is Statut.AFFIRME}
+        assert cites >= set(analyse.motifs)
+        assert all(ligne["text"][i.debut : i.fin].strip() for i in analyse.indices)
+
+
+def test_un_motif_appris_n_a_pas_besoin_d_indice(classifieur: Classifieur, regles: Classifieur) -> None:
+    texte = "Elle a encore un foulard jusqu'aux yeux par trente degrés, et elle sursaute quand il pose ses clés."
+    assert Motif.VIOLENCE not in regles.analyser(texte).motifs
+    analyse = classifieur.analyser(texte)
+    assert Motif.VIOLENCE in {*analyse.motifs, *analyse.a_verifier}
+
+
+def test_un_indice_nie_reste_montre_comme_ecarte(classifieur: Classifieur) -> None:
+    analyse = classifieur.analyser("Chez mme Roy, pas d'impayé, compte à jour.")
+    assert Motif.IMPAYES not in analyse.motifs
+    assert any(i.motif is Motif.IMPAYES and i.statut is Statut.NIE for i in analyse.indices)
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "Hello, my neighbour is not answering the door and I am really worried about her",
+        "Buenos días, mi vecina no abre la puerta desde hace una semana y estoy muy preocupada",
+        "Сосед не открывает дверь уже неделю",
+        "جارتي لا تفتح الباب منذ أسبوع",
+    ],
+)
+def test_un_message_dans_une_autre_langue_est_dit_tel_et_rien_n_est_affirme(
+    classifieur: Classifieur, texte: str
+) -> None:
+    analyse = classifieur.analyser(texte)
+    assert analyse.langue_etrangere
+    assert not analyse.motifs
