@@ -10,17 +10,19 @@ import numpy.typing as npt
 
 from domain.signalement import Motif, Urgence
 from nlp.fusion.composant import A_VERIFIER
-from nlp.fusion.seuils import Appui, Seuils
+from nlp.fusion.seuils import Appui, Seuils, renforcer
 
 Tableau = npt.NDArray[np.float64]
 Masque = npt.NDArray[np.bool_]
 
+FAUSSES_ALERTES_MAX = 0.075
+"""Part au plus des messages hors périmètre à qui un motif est affirmé."""
 DRAPEAUX_MAX = 0.10
 """Part au plus des messages sans violence que l'on accepte de signaler au regard pour elle."""
-PRECISION_IMMEDIATE = 0.77
+PRECISION_IMMEDIATE = 0.7
 """Précision que l'on garde à l'urgence immédiate : en dessous, l'astreinte serait réveillée pour rien."""
 NEUTRES = Seuils(
-    dict.fromkeys(Motif, 0.5), dict.fromkeys(A_VERIFIER, 0.2), dict.fromkeys(Appui, 0.0), 0.5, 0.5, 0.0, 0.5
+    dict.fromkeys(Motif, 0.5), dict.fromkeys(A_VERIFIER, 0.2), dict.fromkeys(Appui, 0.0), 0.5, 0.5, 0.0, 0.0, 0.5
 )
 
 
@@ -46,6 +48,7 @@ def regler(lus: Sequence[Lu]) -> Seuils:
         immediate=immediate,
         haute=haute,
         appui_urgence=appui,
+        doute=_doute(lus, seuils),
         signalement=_signalement(lus),
     )
 
@@ -154,6 +157,18 @@ def _haute(lus: Sequence[Lu], appui: float) -> tuple[float, float]:
     notes = [(_f1(cotes >= borne, vrais), float(1 / (1 + np.exp(-borne)))) for borne in np.arange(-2, 2, 0.1)]
     note, borne = max(notes)
     return borne, note
+
+
+def _doute(lus: Sequence[Lu], seuils: Seuils) -> float:
+    """La plus basse porte qui tient les fausses alertes hors périmètre sous `FAUSSES_ALERTES_MAX`."""
+    hors = [lu for lu in lus if not lu.motifs]
+    alertes = [
+        lu.probabilites["signalement"]
+        for lu in hors
+        if any(renforcer(lu.probabilites[m.value], seuils.appuis[lu.appuis[m]]) >= seuils.motifs[m] for m in Motif)
+    ]
+    admises = int(FAUSSES_ALERTES_MAX * len(hors))
+    return 0.0 if len(alertes) <= admises else sorted(alertes, reverse=True)[admises] + 1e-3
 
 
 def _signalement(lus: Sequence[Lu]) -> float:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from spacy.tokens import Doc
 
 from domain.signalement import Motif, Statut
+from nlp.appris.etiquettes import SIGNALEMENT
 from nlp.etat import Etat, Force, Trouvaille, etat
 from nlp.fusion.seuils import Appui, Seuils, renforcer
 
@@ -74,9 +75,11 @@ def _par_indices(lu: Etat) -> None:
 def _par_scores(lu: Etat, probabilites: Mapping[str, float], seuils: Seuils) -> None:
     nus = {m: probabilites[m.value] for m in Motif}
     lu.scores = {m: renforcer(nus[m], seuils.appuis[lu.appuis[m]]) for m in Motif}
-    lu.motifs = tuple(m for m in Motif if lu.scores[m] >= seuils.motifs[m])
-    lu.a_verifier = tuple(m for m in Motif if m not in lu.motifs and _a_demander(m, nus[m], lu, seuils))
-    lu.incertain = not lu.motifs and not lu.a_verifier and probabilites["signalement"] >= seuils.signalement
+    retenus = tuple(m for m in Motif if lu.scores[m] >= seuils.motifs[m])
+    lu.motifs = retenus if probabilites[SIGNALEMENT] >= seuils.doute else ()
+    demandes = {m for m in Motif if m in retenus or _a_demander(m, nus[m], lu, seuils)}
+    lu.a_verifier = tuple(m for m in Motif if m in demandes and m not in lu.motifs)
+    lu.incertain = not demandes and probabilites[SIGNALEMENT] >= seuils.signalement
 
 
 def _a_demander(motif: Motif, nu: float, lu: Etat, seuils: Seuils) -> bool:

@@ -31,6 +31,8 @@ class Seuils:
     haute: float
     appui_urgence: float
     """Ce qu'ajoute une règle d'urgence du même niveau, en logarithme des chances."""
+    doute: float
+    """Probabilité d'un signalement sous laquelle un motif est demandé, pas affirmé."""
     signalement: float
     """Probabilité d'un signalement au-delà de laquelle un message où rien n'est reconnu mérite une question."""
 
@@ -41,7 +43,7 @@ class Seuils:
             {Motif(m): float(s) for m, s in donnees["motifs"].items()},
             {Motif(m): float(s) for m, s in donnees["a_verifier"].items()},
             {Appui(a): float(s) for a, s in donnees["appuis"].items()},
-            *(float(donnees[cle]) for cle in ("immediate", "haute", "appui_urgence", "signalement")),
+            *(float(donnees[cle]) for cle in ("immediate", "haute", "appui_urgence", "doute", "signalement")),
         )
 
     def en_dict(self) -> dict[str, Any]:
@@ -53,6 +55,7 @@ class Seuils:
             "immediate": round(self.immediate, 3),
             "haute": round(self.haute, 3),
             "appui_urgence": round(self.appui_urgence, 2),
+            "doute": round(self.doute, 3),
             "signalement": round(self.signalement, 3),
         }
 
