@@ -101,7 +101,7 @@ def _meilleure(
 
 
 def _meilleur_appui(rang: int, cotes: Tableau, appuis: Tableau, cas: Tableau, bornes: Tableau, vrais: Masque) -> float:
-    essais = np.arange(-4.0, 4.1, 0.25)
+    essais = np.arange(-4.0, 0.0, 0.25) if list(Appui)[rang] is Appui.ECARTE else np.arange(-4.0, 4.1, 0.25)
     notes = []
     for valeur in essais:
         tente = appuis.copy()

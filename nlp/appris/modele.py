@@ -17,13 +17,15 @@ import onnxruntime
 from nlp.appris.decoupage import Decoupeur
 from nlp.appris.etiquettes import ETIQUETTES
 from nlp.appris.ngrammes import Ngrammes
-from nlp.appris.passages import Bornes, LectureApprise, Tableau, lire_reperes
+from nlp.appris.passages import LectureApprise, Tableau, lire_reperes
 from nlp.classifieur import ModeleInvalide
 
 DOSSIER = Path(__file__).parent / "modele"
-FENETRE = 200
-"""Morceaux lus d'un coup, environ 700 caractères ; un texte plus long est lu par fenêtres qui se recouvrent."""
-RECOUVREMENT = 40
+ENTIER = 200
+"""Morceaux lus d'un seul tenant au plus, environ 700 caractères : presque tous les messages."""
+FENETRE = 64
+"""Au-delà, morceaux par fenêtre."""
+RECOUVREMENT = 24
 PART_RESEAU, PART_NGRAMMES = 0.6, 0.8
 """Parts de la moyenne, en logarithme des chances, choisies sur des mains que ni l'un ni l'autre n'avaient apprises."""
 _DEBUT, _FIN = 0, 2
@@ -47,48 +49,64 @@ class Modele:
 
     @classmethod
     def charger(cls, dossier: Path = DOSSIER) -> Modele:
-        """Lit le dossier d'un modèle. Lève `ModeleInvalide` si un fichier manque ou a changé."""
+        """Vérifie puis lit le dossier d'un modèle. Lève `ModeleInvalide` si un fichier manque ou a changé.
+
+        Le réseau est lu par son chemin : ses octets ne restent pas deux fois en mémoire.
+        """
         try:
             fiche = json.loads((dossier / "fiche.json").read_text(encoding="utf-8"))
-            contenus = {nom: (dossier / nom).read_bytes() for nom in fiche["empreintes"]}
+            for nom, empreinte in fiche["empreintes"].items():
+                if _empreinte(dossier / nom) != empreinte:
+                    raise ModeleInvalide(f"modèle de lecture modifié : {nom} n'a pas l'empreinte de sa fiche")
+            decoupeur = Decoupeur((dossier / "decoupage.model").read_bytes())
+            ngrammes = Ngrammes((dossier / "ngrammes.npz").read_bytes())
         except (OSError, ValueError, KeyError) as erreur:
             raise ModeleInvalide(f"modèle de lecture illisible : {erreur}") from erreur
-        for nom, contenu in contenus.items():
-            if hashlib.sha256(contenu).hexdigest() != fiche["empreintes"][nom]:
-                raise ModeleInvalide(f"modèle de lecture modifié : {nom} n'a pas l'empreinte de sa fiche")
         reglages = onnxruntime.SessionOptions()
         reglages.intra_op_num_threads = reglages.inter_op_num_threads = 1
         reglages.log_severity_level = 3
-        session = onnxruntime.InferenceSession(contenus["modele.onnx"], reglages, providers=["CPUExecutionProvider"])
-        return cls(session, Decoupeur(contenus["decoupage.model"]), Ngrammes(contenus["ngrammes.npz"]), fiche)
+        session = onnxruntime.InferenceSession(
+            str(dossier / "modele.onnx"), reglages, providers=["CPUExecutionProvider"]
+        )
+        return cls(session, decoupeur, ngrammes, fiche)
 
     def lire(self, texte: str) -> LectureApprise:
-        """Lit un texte, quel qu'il soit : le réseau et les n-grammes, moyennés."""
-        probas, apports, bornes, places = self._reseau(texte)
-        cotes = PART_RESEAU * _cotes(probas) + PART_NGRAMMES * self.ngrammes.cotes(texte)
-        ensemble = 1 / (1 + np.exp(-cotes))
-        return LectureApprise(
-            dict(zip(ETIQUETTES, ensemble.tolist(), strict=True)), apports, bornes, lire_reperes(places, bornes, texte)
-        )
+        """Lit un texte, quel qu'il soit : le réseau et les n-grammes, moyennés.
 
-    def _reseau(self, texte: str) -> tuple[Tableau, Tableau, Bornes, Tableau]:
-        """Le réseau seul. De plusieurs fenêtres, chaque étiquette garde la plus sûre."""
+        Un long texte est lu par fenêtres ; chaque étiquette garde la fenêtre où elle est la plus sûre.
+        """
         lu = self.decoupeur.decouper(texte)
-        morceaux, bornes = np.asarray(lu.numeros, dtype=np.int64), lu.bornes
-        probas = np.zeros(len(ETIQUETTES), np.float32)
+        bornes = lu.bornes
+        morceaux = np.asarray(lu.numeros, dtype=np.int64)
+        cotes = np.full(len(ETIQUETTES), -np.inf, np.float32)
         apports = np.zeros((len(bornes), len(ETIQUETTES)), np.float32)
         places: list[Tableau] = []
-        for debut in range(0, max(1, len(bornes) - RECOUVREMENT), FENETRE - RECOUVREMENT):
-            portion = morceaux[debut : debut + FENETRE]
-            entree = np.concatenate(([_DEBUT], portion, [_FIN]))[None]
+        for debut, fin in _fenetres(len(bornes)):
+            entree = np.concatenate(([_DEBUT], morceaux[debut:fin], [_FIN]))[None]
             proba, apport, place = self.session.run(None, {"morceaux": entree})
-            meilleures = proba > probas
+            portion = texte[bornes[debut][0] : bornes[fin - 1][1]] if fin > debut else texte
+            siennes = PART_RESEAU * _cotes(proba) + PART_NGRAMMES * self.ngrammes.cotes(portion)
+            meilleures = siennes > cotes
+            cotes = np.maximum(cotes, siennes)
             apports[:, meilleures] = 0
-            apports[debut : debut + len(portion), meilleures] = apport[1:-1, meilleures]
-            probas = np.maximum(probas, proba)
+            apports[debut:fin, meilleures] = apport[1:-1, meilleures]
             deja = sum(len(p) for p in places) - debut
             places.append(place[1 + deja : -1])
-        return probas, apports, bornes, np.concatenate(places)
+        probabilites = dict(zip(ETIQUETTES, (1 / (1 + np.exp(-cotes))).tolist(), strict=True))
+        return LectureApprise(probabilites, apports, bornes, lire_reperes(np.concatenate(places), bornes, texte))
+
+
+def _fenetres(nombre: int) -> list[tuple[int, int]]:
+    """Tout le texte s'il est court ; sinon des fenêtres plus étroites, pour qu'une détresse n'y soit pas noyée."""
+    if nombre <= ENTIER:
+        return [(0, nombre)]
+    pas = FENETRE - RECOUVREMENT
+    return [(debut, min(nombre, debut + FENETRE)) for debut in range(0, nombre - RECOUVREMENT, pas)]
+
+
+def _empreinte(chemin: Path) -> str:
+    with chemin.open("rb") as fichier:
+        return hashlib.file_digest(fichier, "sha256").hexdigest()
 
 
 def _cotes(probas: Tableau) -> Tableau:

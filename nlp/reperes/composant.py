@@ -42,7 +42,7 @@ class Reperes:
 SURETES = {"residence": 0.6, "logement": 0.6, "batiment": 0.7, "escalier": 0.7, "etage": 0.7, "locataire": 0.7}
 """Sûreté qu'il faut au modèle, repère par repère."""
 MOTS_BREFS = 6
-"""Un texte aussi bref (« c'est aux Fauvettes ») ne fait souvent que situer : la forme écrite suffit."""
+"""Une ligne aussi brève (« c'est aux Fauvettes », en réponse à la fiche) ne fait que situer : la forme suffit."""
 _MODELE_SEUL = frozenset({"residence"})
 _MODELE_DABORD = frozenset({"logement"})
 
@@ -54,14 +54,18 @@ def _reunir(texte: str, lieu: Lieu, locataire: str | None, appris: Mapping[str, 
     """
     lus = {nom: texte[p.debut : p.fin] for nom, p in appris.items() if p.surete >= SURETES[nom]}
     formes = {nom: getattr(lieu, nom) for nom in SURETES if nom != "locataire"} | {"locataire": locataire}
-    bref = len(texte.split()) <= MOTS_BREFS
     choix = {}
     for nom, forme in formes.items():
         if nom in _MODELE_SEUL:
-            choix[nom] = lus.get(nom) or (forme if bref else None)
+            choix[nom] = lus.get(nom) or _dans_une_ligne_breve(texte, forme)
         elif nom in _MODELE_DABORD:
             choix[nom] = lus.get(nom) or forme
         else:
             choix[nom] = forme or lus.get(nom)
     nouveau = choix.pop("locataire")
     return replace(lieu, **choix), nouveau
+
+
+def _dans_une_ligne_breve(texte: str, forme: str | None) -> str | None:
+    breves = (ligne for ligne in texte.splitlines() if len(ligne.split()) <= MOTS_BREFS)
+    return forme if forme and any(forme in ligne for ligne in breves) else None

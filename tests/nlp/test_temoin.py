@@ -29,12 +29,27 @@ def test_le_temoin_n_a_pas_ete_appris() -> None:
 
 
 def test_les_motifs_du_temoin_sont_lus(bilan: Bilan) -> None:
-    assert bilan.micro_f1 > 0.74
-    assert bilan.principaux_f1 > 0.78
+    assert bilan.micro_f1 > 0.82
+    assert bilan.principaux_f1 > 0.86
 
 
 def test_peu_de_violences_du_temoin_echappent(bilan: Bilan) -> None:
-    assert bilan.violence_large.rappel > 0.9
+    assert bilan.violence_large.rappel > 0.95
+
+
+def test_le_hors_perimetre_du_temoin_recoit_rarement_un_motif(bilan: Bilan) -> None:
+    assert bilan.part_fausses_alertes < 0.08
+
+
+def test_les_reperes_du_temoin_sont_lus(bilan: Bilan) -> None:
+    assert bilan.reperes_f1 > 0.93
+
+
+def test_une_detresse_noyee_dans_un_long_message_n_est_pas_perdue(classifieur: Classifieur) -> None:
+    autour = "Merci pour les ampoules du hall, le jardinier passera vendredi pour les haies. " * 24
+    texte = f"{autour}Mme Aubin ne répond plus à personne depuis dix jours. {autour}"
+    analyse = classifieur.analyser(texte)
+    assert Motif.NON_REPONSE in {*analyse.motifs, *analyse.a_verifier}
 
 
 def test_la_lecture_livree_lit_mieux_que_les_regles_seules(bilan: Bilan, regles: Classifieur) -> None:
