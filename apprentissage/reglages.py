@@ -19,6 +19,8 @@ FAUSSES_ALERTES_MAX = 0.075
 """Part au plus des messages hors périmètre à qui un motif est affirmé."""
 DRAPEAUX_MAX = 0.10
 """Part au plus des messages sans violence que l'on accepte de signaler au regard pour elle."""
+AUTRES_DRAPEAUX_MAX = 0.02
+"""De même pour un décès ou des troubles psychiques : trop de questions, et plus personne n'y répond."""
 PRECISION_IMMEDIATE = 0.7
 """Précision que l'on garde à l'urgence immédiate : en dessous, l'astreinte serait réveillée pour rien."""
 NEUTRES = Seuils(
@@ -116,7 +118,7 @@ def _a_verifier(lus: Sequence[Lu], seuils: Seuils) -> dict[Motif, float]:
     for motif in A_VERIFIER:
         nus = np.array([lu.probabilites[motif.value] for lu in lus])
         sans = np.array([motif not in lu.motifs for lu in lus])
-        admis = DRAPEAUX_MAX if motif is Motif.VIOLENCE else DRAPEAUX_MAX / 2
+        admis = DRAPEAUX_MAX if motif is Motif.VIOLENCE else AUTRES_DRAPEAUX_MAX
         sortie[motif] = min(float(np.quantile(nus[sans], 1 - admis)), seuils.motifs[motif])
     return sortie
 

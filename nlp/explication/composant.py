@@ -37,7 +37,7 @@ def _appris(motif: Motif, texte: str, lu: Etat, appris: LectureApprise) -> list[
     apports = appris.apports[:, ETIQUETTES.index(motif.value)]
     exclus = [p for repere, p in appris.reperes.items() if repere == "locataire"]
     passages = mots_decisifs(apports, appris.bornes, texte, exclus) or mots_decisifs(apports, appris.bornes, texte, [])
-    if not passages and texte.strip():
+    if not passages and motif in lu.motifs and texte.strip():
         debut = len(texte) - len(texte.lstrip())
         passages = [(debut, len(texte.rstrip()))]
     return [Indice(motif, a, b) for a, b in passages]
