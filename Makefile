@@ -68,7 +68,7 @@ bench-nlp: .venv-bench/bench.ok ## la lecture des messages, à côté d'autres m
 crash: setup-dev ## le long essai d'arrêts brutaux
 	$(BIN)/python -m pytest tests/crash -m crash $(ARGS)
 
-train: .venv-train/train.ok ## réapprend le modèle de lecture (nlp/appris/modele), environ 50 minutes
+train: .venv-train/train.ok ## réapprend le modèle de lecture (nlp/appris/modele), environ une heure
 	.venv-train/bin/python -m pytest tests/apprentissage -m apprentissage
 	.venv-train/bin/python -m apprentissage $(ARGS)
 

@@ -1,7 +1,7 @@
 """`make train` : réapprend le modèle livré à partir du corpus.
 
 D'abord des plis par main : chaque main est lue par un modèle qui ne l'a pas apprise, et ces lectures règlent les
-seuils et donnent l'estimation. Puis un dernier apprentissage sur tout le corpus, qui est livré. Environ 50 minutes sur
+seuils et donnent l'estimation. Puis un dernier apprentissage sur tout le corpus, qui est livré. Environ une heure sur
 deux cœurs.
 """
 
@@ -21,13 +21,13 @@ from apprentissage.base import Base, decoupage, fichier_de_poids, lire, reduire
 from apprentissage.entrainer import Recette, entrainer
 from apprentissage.exemples import Exemple, exemple
 from apprentissage.livrer import ecrire_fiche, empreinte_du_corpus, livrer, livrer_ngrammes
-from apprentissage.plis import CORPUS, Ligne, ModeleGarde, estimer, lire_lignes, lire_mains, lire_sans_decider, repartir
+from apprentissage.plis import ModeleGarde, estimer, lire_mains, lire_sans_decider, repartir
 from apprentissage.reglages import NEUTRES, regler
 from apprentissage.vocabulaire import morceaux_utiles
 from domain.signalement import Urgence
 from nlp.appris.decoupage import Decoupeur
 from nlp.appris.modele import DOSSIER, Modele
-from nlp.evaluation import Bilan
+from nlp.evaluation import Bilan, Ligne, lire_lignes
 from nlp.fusion.seuils import Seuils
 
 PLIS = 3
@@ -44,7 +44,10 @@ def main() -> None:
     """Lit les options et mène l'apprentissage."""
     options = _options()
     torch.set_num_threads(options.fils)
-    mains = lire_mains(sorted(chemin.stem for chemin in CORPUS.glob("*.jsonl")))
+    mains = lire_mains()
+    if options.sans_reseau:
+        apprises = Modele.charger(options.sortie).fiche["mains"]
+        mains = {main: lignes for main, lignes in mains.items() if main in apprises}
     if options.corrections:
         mains["corrections"] = lire_lignes(options.corrections)
     recette = Recette(epoques=options.epoques)
@@ -72,7 +75,7 @@ def _options() -> argparse.Namespace:
     lecteur.add_argument(
         "--sans-reseau",
         action="store_true",
-        help="garder le réseau livré : ne réapprendre que les n-grammes et les seuils, après un changement de règles",
+        help="après un changement de règles : garder le réseau livré et ses mains, refaire n-grammes et seuils",
     )
     lecteur.add_argument(
         "--corrections", type=Path, default=None, help="un export de « vigie corpus export », à apprendre aussi"
@@ -89,7 +92,7 @@ def preparer_base(mains: Mapping[str, Sequence[Ligne]]) -> tuple[Base, Decoupeur
 
 
 def _exemples(mains: Mapping[str, Sequence[Ligne]]) -> list[Exemple]:
-    return [exemple(dict(ligne), main) for main, lignes in mains.items() for ligne in lignes]
+    return [exemple(ligne) for lignes in mains.values() for ligne in lignes]
 
 
 def _apprendre_reseau(mains: Mapping[str, Sequence[Ligne]], recette: Recette, dossier: Path) -> None:
@@ -105,7 +108,7 @@ def par_plis(mains: Mapping[str, Sequence[Ligne]], recette: Recette, nombre: int
     groupes = repartir(mains, nombre)
     modeles = [_apprendre_pli(ATELIER / f"pli-{rang}", groupe, mains, recette) for rang, groupe in enumerate(groupes)]
     lus = [
-        lire_sans_decider(modele, [(m, ligne) for m in groupe for ligne in mains[m]])
+        lire_sans_decider(modele, [ligne for m in groupe for ligne in mains[m]])
         for modele, groupe in zip(modeles, groupes, strict=True)
     ]
     estimation: dict[str, Any] = {}

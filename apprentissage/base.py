@@ -23,7 +23,6 @@ Morceaux = list[tuple[str, float]]
 
 SPECIAUX = ("<s>", "<pad>", "</s>", "<unk>")
 """Les quatre premiers morceaux, dans l'ordre qu'attend le modèle ; leur numéro est leur rang."""
-_BLOC = 32
 _ENTETE = struct.Struct("<4sI7ifi")
 
 

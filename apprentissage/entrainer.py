@@ -40,13 +40,12 @@ class Recette:
 
 @dataclass(slots=True)
 class Lot:
-    """Des messages découpés et complétés à la même longueur, avec leurs cibles ; `poids` : un par message."""
+    """Des messages découpés et complétés à la même longueur, avec leurs cibles."""
 
     morceaux: Tensor
     presents: Tensor
     etiquettes: Tensor
     places: Tensor
-    poids: Tensor
 
 
 def assembler(exemples: Sequence[Exemple], decoupeur: Decoupeur, alea: random.Random | None) -> Lot:
@@ -68,7 +67,7 @@ def assembler(exemples: Sequence[Exemple], decoupeur: Decoupeur, alea: random.Ra
         presents[i, :n] = 1
         places[i, :n] = torch.tensor(cible[:n])
     etiquettes = torch.tensor([e.etiquettes for e in exemples], dtype=torch.float32)
-    return Lot(morceaux, presents, etiquettes, places, torch.tensor([e.poids for e in exemples]))
+    return Lot(morceaux, presents, etiquettes, places)
 
 
 def _places_des_morceaux(bornes: Sequence[tuple[int, int]], places: Sequence[int] | None, texte: str) -> list[int]:
@@ -141,7 +140,7 @@ def _lots(exemples: Sequence[Exemple], decoupeur: Decoupeur, recette: Recette, a
 def _perte(reseau: Reseau, lot: Lot, recette: Recette) -> Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         logits, _, places = reseau(lot.morceaux, lot.presents)
-    motifs = (F.binary_cross_entropy_with_logits(logits, lot.etiquettes, reduction="none").sum(1) * lot.poids).mean()
+    motifs = F.binary_cross_entropy_with_logits(logits, lot.etiquettes, reduction="none").sum(1).mean()
     if bool((lot.places != _IGNORE).any()):
         motifs = motifs + recette.part_places * 10 * F.cross_entropy(
             places.flatten(0, 1), lot.places.flatten(), ignore_index=_IGNORE

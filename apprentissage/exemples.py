@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from domain.signalement import Motif, Urgence
 from nlp.appris.etiquettes import PLACES
+from nlp.evaluation import Ligne
 
 _AVANT = {  # ce qui annonce chaque repère, juste avant lui
     "residence": r"(?:r[ée]s(?:idence)?|cit[ée]|aux?|foyer|clos|quartier|,|-|à)\s*\W*$",
@@ -23,7 +21,6 @@ _AVANT = {  # ce qui annonce chaque repère, juste avant lui
         r"(?:porte|pte|app?ts?\.?|appartement|lo?gt?s?\.?|logement|n[°o]|studio|chambre|ch|apart|num[ée]ro"
         r"|du|au|le|la|,)\s*\W*$"
     ),
-    "locataire": r"(?!x)x$",
 }
 
 
@@ -31,33 +28,21 @@ _AVANT = {  # ce qui annonce chaque repère, juste avant lui
 class Exemple:
     """Un message annoté : texte, étiquettes, et pour chaque caractère le rang de sa place dans `PLACES`."""
 
-    main: str
     texte: str
     etiquettes: tuple[int, ...]
     places: tuple[int, ...] | None
-    reperes: dict[str, str]
-    poids: float = 1.0
 
 
-def lire_exemples(chemins: Iterable[Path]) -> list[Exemple]:
-    """Tous les messages de ces fichiers ; la main est le nom du fichier."""
-    return [
-        exemple(json.loads(ligne), chemin.stem)
-        for chemin in chemins
-        for ligne in chemin.read_text(encoding="utf-8").splitlines()
-    ]
-
-
-def exemple(ligne: dict[str, Any], main: str) -> Exemple:
+def exemple(ligne: Ligne) -> Exemple:
     """Les cibles d'une ligne annotée ; sans clé « lieu », les repères ne sont pas appris."""
     motifs = set(ligne["motifs"])
     urgence = ligne["urgence"]
     cibles = [int(m.value in motifs) for m in Motif]
     cibles += [int(urgence in (Urgence.HAUTE, Urgence.IMMEDIATE)), int(urgence == Urgence.IMMEDIATE), int(bool(motifs))]
     if "lieu" not in ligne:
-        return Exemple(main, ligne["text"], tuple(cibles), None, {})
+        return Exemple(ligne["text"], tuple(cibles), None)
     reperes = {k: v for k, v in {**ligne["lieu"], "locataire": ligne["locataire"]}.items() if v}
-    return Exemple(main, ligne["text"], tuple(cibles), _places(ligne["text"], reperes), reperes)
+    return Exemple(ligne["text"], tuple(cibles), _places(ligne["text"], reperes))
 
 
 def _places(texte: str, reperes: dict[str, str]) -> tuple[int, ...]:
@@ -81,7 +66,7 @@ def _situer(texte: str, repere: str, valeur: str, places: Sequence[int]) -> int 
         avant, apres = texte[max(0, a - 1) : a], texte[b : b + 1]
         entier = int(not (avant.isalnum() and valeur[0].isalnum()))
         entier += int(not (apres.isalnum() and valeur[-1].isalnum()))
-        annonce = bool(re.search(_AVANT[repere], texte[max(0, a - 20) : a], re.I))
+        annonce = repere in _AVANT and bool(re.search(_AVANT[repere], texte[max(0, a - 20) : a], re.I))
         note = entier + 2 * annonce
         if meilleur is None or note > meilleur[0]:
             meilleur = (note, a)

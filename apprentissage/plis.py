@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
 
 from apprentissage.reglages import Lu
 from domain.signalement import Motif, Urgence
@@ -14,10 +11,8 @@ from nlp.appris.passages import LectureApprise
 from nlp.chaine import construire
 from nlp.classifieur import Classifieur
 from nlp.etat import etat
-from nlp.evaluation import Bilan, evaluer
+from nlp.evaluation import CORPUS, Bilan, Ligne, evaluer, lire_lignes
 from nlp.fusion.seuils import Seuils
-
-Ligne = Mapping[str, Any]
 
 
 class ModeleGarde(Modele):
@@ -45,35 +40,21 @@ def repartir(mains: Mapping[str, Sequence[Ligne]], nombre: int) -> list[list[str
     return groupes
 
 
-def lire_mains(mains: Sequence[str]) -> dict[str, list[Ligne]]:
-    """Les lignes annotées de chaque main du corpus."""
-    return {main: lire_lignes(chemin_de(main)) for main in mains}
+def lire_mains() -> dict[str, list[Ligne]]:
+    """Les lignes annotées de chaque main du corpus, dans l'ordre de leur nom."""
+    return {chemin.stem: lire_lignes(chemin) for chemin in sorted(CORPUS.glob("*.jsonl"))}
 
 
-def lire_lignes(chemin: Path) -> list[Ligne]:
-    """Les lignes d'un fichier annoté."""
-    return [json.loads(ligne) for ligne in chemin.read_text(encoding="utf-8").splitlines()]
-
-
-CORPUS = Path(__file__).parents[1] / "nlp" / "corpus" / "mains"
-
-
-def chemin_de(main: str) -> Path:
-    """Le fichier d'une main."""
-    return CORPUS / f"{main}.jsonl"
-
-
-def lire_sans_decider(modele: ModeleGarde, lignes: Sequence[tuple[str, Ligne]]) -> list[Lu]:
-    """Ce que modèle et indices disent de chaque ligne ; deux passages, car la règle d'urgence dépend des motifs."""
+def lire_sans_decider(modele: ModeleGarde, lignes: Sequence[Ligne]) -> list[Lu]:
+    """Ce que modèle et indices disent de chaque ligne ; la règle d'urgence y suit les motifs des seuils du moment."""
     chaine = construire(modele)
     lus = []
-    for main, ligne in lignes:
+    for ligne in lignes:
         with chaine.memory_zone():
             lu = etat(chaine(ligne["text"]))
             assert lu.appris is not None
             lus.append(
                 Lu(
-                    main,
                     frozenset(Motif(m) for m in ligne["motifs"]),
                     Urgence(ligne["urgence"]) if ligne["urgence"] else None,
                     lu.appris.probabilites,

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.signalement import Motif, Urgence
+from nlp.appris.etiquettes import SIGNALEMENT
+from nlp.appris.passages import cotes_de
 from nlp.fusion.composant import A_VERIFIER
 from nlp.fusion.seuils import Appui, Seuils, renforcer
 
@@ -32,7 +34,6 @@ NEUTRES = Seuils(
 class Lu:
     """Un message annoté, lu sans décider : ce que le modèle et les indices en disent."""
 
-    main: str
     motifs: frozenset[Motif]
     urgence: Urgence | None
     probabilites: Mapping[str, float]
@@ -55,14 +56,8 @@ def regler(lus: Sequence[Lu]) -> Seuils:
     )
 
 
-def _cotes(probas: Tableau) -> Tableau:
-    p = np.clip(probas, 1e-6, 1 - 1e-6)
-    cotes: Tableau = np.log(p / (1 - p))
-    return cotes
-
-
 def _motifs(lus: Sequence[Lu]) -> Seuils:
-    cotes = _cotes(np.array([[lu.probabilites[m.value] for m in Motif] for lu in lus]))
+    cotes = cotes_de(np.array([[lu.probabilites[m.value] for m in Motif] for lu in lus]))
     vrais = np.array([[m in lu.motifs for m in Motif] for lu in lus])
     cas = np.array([[list(Appui).index(lu.appuis[m]) for m in Motif] for lu in lus])
     appuis = np.zeros(len(Appui))
@@ -113,7 +108,7 @@ def _meilleur_appui(rang: int, cotes: Tableau, appuis: Tableau, cas: Tableau, bo
 
 
 def _a_verifier(lus: Sequence[Lu], seuils: Seuils) -> dict[Motif, float]:
-    """Le seuil le plus bas qui ne demande pas plus de `DRAPEAUX_MAX` fois pour rien."""
+    """Le seuil le plus bas qui ne demande pas plus souvent pour rien que ce qui est admis pour ce motif."""
     sortie = {}
     for motif in A_VERIFIER:
         nus = np.array([lu.probabilites[motif.value] for lu in lus])
@@ -136,7 +131,7 @@ def _urgence(lus: Sequence[Lu]) -> tuple[float, float, float]:
 
 
 def _cotes_urgence(lus: Sequence[Lu], niveau: Urgence, appui: float) -> Tableau:
-    nues = _cotes(np.array([lu.probabilites[niveau.value] for lu in lus]))
+    nues = cotes_de(np.array([lu.probabilites[niveau.value] for lu in lus]))
     return nues + appui * np.array([lu.regle is not None and lu.regle.rang >= niveau.rang for lu in lus])
 
 
@@ -165,7 +160,7 @@ def _doute(lus: Sequence[Lu], seuils: Seuils) -> float:
     """La plus basse porte qui tient les fausses alertes hors périmètre sous `FAUSSES_ALERTES_MAX`."""
     hors = [lu for lu in lus if not lu.motifs]
     alertes = [
-        lu.probabilites["signalement"]
+        lu.probabilites[SIGNALEMENT]
         for lu in hors
         if any(renforcer(lu.probabilites[m.value], seuils.appuis[lu.appuis[m]]) >= seuils.motifs[m] for m in Motif)
     ]
@@ -175,5 +170,5 @@ def _doute(lus: Sequence[Lu], seuils: Seuils) -> float:
 
 def _signalement(lus: Sequence[Lu]) -> float:
     """Au plus une question pour dix messages hors périmètre."""
-    hors = np.array([lu.probabilites["signalement"] for lu in lus if not lu.motifs])
+    hors = np.array([lu.probabilites[SIGNALEMENT] for lu in lus if not lu.motifs])
     return float(np.quantile(hors, 1 - DRAPEAUX_MAX))

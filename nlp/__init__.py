@@ -1,4 +1,4 @@
-"""Classification des signalements : une chaîne spaCy à règles, voir README.md.
+"""Classification des signalements : une chaîne spaCy, des règles et un modèle appris, voir README.md.
 
 Importer ce paquet n'importe pas spaCy ; seul `Classifieur.charger()` le fait.
 """

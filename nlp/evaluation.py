@@ -6,14 +6,20 @@ comptent pas dans la mesure des repères.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from domain.signalement import Analyse, Motif, Urgence
+from nlp.appris.etiquettes import REPERES
 
 PRINCIPAUX = (Motif.IMPAYES, Motif.INCURIE, Motif.VIOLENCE, Motif.NON_REPONSE)
-REPERES = ("residence", "batiment", "escalier", "etage", "logement", "locataire")
+CORPUS = Path(__file__).parent / "corpus" / "mains"
+"""Les messages annotés, une main par fichier."""
+
+Ligne = Mapping[str, Any]
 
 
 class LigneInvalide(ValueError):
@@ -121,7 +127,12 @@ class Bilan:
         }
 
 
-def evaluer(lignes: Iterable[Mapping[str, Any]], analyser: Callable[[str], Analyse] | None = None) -> Bilan:
+def lire_lignes(chemin: Path) -> list[Ligne]:
+    """Les lignes d'un fichier annoté que l'on sait bien formé. Lève `OSError` ou `ValueError`."""
+    return [json.loads(ligne) for ligne in chemin.read_text(encoding="utf-8").splitlines()]
+
+
+def evaluer(lignes: Iterable[Ligne], analyser: Callable[[str], Analyse] | None = None) -> Bilan:
     """Classe et note chaque ligne. `analyser` : à défaut, un classifieur chargé ici.
 
     Lève `LigneInvalide` pour une ligne sans texte ou au motif ou à l'urgence inconnus.
@@ -142,7 +153,7 @@ def evaluer(lignes: Iterable[Mapping[str, Any]], analyser: Callable[[str], Analy
     return bilan
 
 
-def _lire(numero: int, ligne: Mapping[str, Any]) -> tuple[str, frozenset[Motif], Urgence | None]:
+def _lire(numero: int, ligne: Ligne) -> tuple[str, frozenset[Motif], Urgence | None]:
     texte = ligne.get("text")
     if not isinstance(texte, str):
         raise LigneInvalide(f"ligne {numero} : « text » manque")
@@ -166,7 +177,7 @@ def _noter_motifs(bilan: Bilan, attendus: frozenset[Motif], analyse: Analyse) ->
         bilan.fausses_alertes_larges += bool(analyse.motifs or analyse.a_verifier)
 
 
-def _noter_reperes(bilan: Bilan, ligne: Mapping[str, Any], analyse: Analyse) -> None:
+def _noter_reperes(bilan: Bilan, ligne: Ligne, analyse: Analyse) -> None:
     attendu = {**(ligne.get("lieu") or {}), "locataire": ligne.get("locataire")}
     for repere, compte in bilan.par_repere.items():
         trouve = analyse.locataire if repere == "locataire" else getattr(analyse.lieu, repere)

@@ -25,9 +25,20 @@ from storage.crypto import Keyring
 from storage.database import Database
 from storage.tables import metadata
 
+LONGS = ("crash", "apprentissage")
+"""Marques des essais qui ne tournent que si on les nomme : `make crash`, `make train` (il faut torch)."""
 PARIS = ZoneInfo("Europe/Paris")
 DEBUT = datetime(2026, 11, 23, 10, tzinfo=PARIS)
 """Un lundi ouvré, au bureau."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Écarte les longs essais, sauf ceux dont la ligne de commande nomme la marque."""
+    tus = [marque for marque in LONGS if marque not in config.option.markexpr]
+    longs = [item for item in items if any(item.get_closest_marker(marque) for marque in tus)]
+    if longs:
+        config.hook.pytest_deselected(items=longs)
+        items[:] = [item for item in items if item not in longs]
 
 
 class Horloge:

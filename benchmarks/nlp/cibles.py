@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.nlp.mesure import regler
-from benchmarks.nlp.partage import Ligne
 from domain.signalement import Motif
+from nlp.evaluation import Ligne
 
 
 def scores(valeurs: Any) -> dict[Motif, float]:

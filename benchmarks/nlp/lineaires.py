@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.nlp.cibles import cibles, meilleur, ranger, reprendre, scores, textes
-from benchmarks.nlp.partage import Ligne
 from domain.signalement import Analyse
+from nlp.evaluation import Ligne
 
 _MOTS_OUTILS = """
 au aux avec ce ces dans de des du elle en et eux il ils je la le les leur lui ma mais me même mes moi mon ne nos

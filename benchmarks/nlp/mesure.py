@@ -6,9 +6,8 @@ import statistics
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from benchmarks.nlp.partage import Ligne
 from domain.signalement import Analyse, Motif
-from nlp.evaluation import evaluer
+from nlp.evaluation import Ligne, evaluer
 
 ENTETE = (
     "lecture",

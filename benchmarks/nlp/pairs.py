@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.nlp import chaine, lineaires, spacy_textcat
-from benchmarks.nlp.partage import Ligne
 from domain.signalement import Analyse
+from nlp.evaluation import Ligne
 
 Apprendre = Callable[[Sequence[Ligne], Sequence[Ligne], Path], None]
 Charger = Callable[[Path], Callable[[str], Analyse]]

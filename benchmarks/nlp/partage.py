@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from nlp.evaluation import CORPUS, Ligne, lire_lignes
 
 MAINS_JUGEES = ("as", "gp", "ge", "hp", "co")
 """Les mains tenues à l'écart, sur lesquelles toutes les lectures sont notées."""
 MAIN_DE_REGLAGE = "vo"
 """La main qui règle les seuils ; elle n'est ni apprise ni jugée."""
-CORPUS = Path(__file__).parents[2] / "nlp" / "corpus" / "mains"
-
-Ligne = Mapping[str, Any]
 
 
 class MainInconnue(ValueError):
@@ -40,7 +38,7 @@ def partager(
     tranche: int | None = None,
 ) -> Partage:
     """Lit le corpus, une main par fichier. `tranche` : au plus tant de messages par usage, pris à pas régulier."""
-    mains = {fichier.stem: lire(fichier) for fichier in sorted(corpus.glob("*.jsonl"))}
+    mains = {fichier.stem: lire_lignes(fichier) for fichier in sorted(corpus.glob("*.jsonl"))}
     ecartees = {*jugees, reglage}
     if len(ecartees) != len(jugees) + 1:
         raise MainInconnue(f"la main de réglage, {reglage}, est aussi jugée")
@@ -62,11 +60,6 @@ def prelever(lignes: Sequence[Ligne], nombre: int | None) -> Sequence[Ligne]:
     if nombre is None or len(lignes) <= nombre:
         return lignes
     return [lignes[rang * len(lignes) // nombre] for rang in range(nombre)]
-
-
-def lire(fichier: Path) -> list[Ligne]:
-    """Les lignes annotées d'un fichier."""
-    return [json.loads(ligne) for ligne in fichier.read_text(encoding="utf-8").splitlines()]
 
 
 def ecrire(fichier: Path, lignes: Iterable[Ligne]) -> None:

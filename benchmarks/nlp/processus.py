@@ -14,8 +14,8 @@ from pathlib import Path
 
 from benchmarks.nlp.mesure import Lectures
 from benchmarks.nlp.pairs import PAIRS
-from benchmarks.nlp.partage import lire
 from domain.signalement import Analyse, Motif
+from nlp.evaluation import lire_lignes
 
 APPRENTISSAGE, REGLAGE, JUGEMENT = "apprentissage.jsonl", "reglage.jsonl", "jugement.jsonl"
 ECHAUFFEMENT = 20
@@ -26,14 +26,14 @@ def apprendre(lecture: str, dossier: Path, modele: Path) -> None:
     """Apprend et range le modèle."""
     pair = PAIRS[lecture]
     assert pair.apprendre is not None
-    pair.apprendre(lire(dossier / APPRENTISSAGE), lire(dossier / REGLAGE), modele)
+    pair.apprendre(lire_lignes(dossier / APPRENTISSAGE), lire_lignes(dossier / REGLAGE), modele)
 
 
 def lire_tout(lecture: str, dossier: Path, modele: Path) -> None:
     """Charge, lit chaque message un par un sur un seul cœur, et écrit ce qui a été lu."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    reglage = [ligne["text"] for ligne in lire(dossier / REGLAGE)]
-    jugement = [ligne["text"] for ligne in lire(dossier / JUGEMENT)]
+    reglage = [ligne["text"] for ligne in lire_lignes(dossier / REGLAGE)]
+    jugement = [ligne["text"] for ligne in lire_lignes(dossier / JUGEMENT)]
     vide, depart = _memoire(), time.perf_counter()
     analyser = PAIRS[lecture].charger(modele)
     analyser(reglage[0])

@@ -14,9 +14,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.nlp.partage import lire
 from nlp import Classifieur
-from nlp.evaluation import evaluer
+from nlp.evaluation import evaluer, lire_lignes
 
 RACINE = Path(__file__).parents[2]
 TEMOIN = RACINE / "nlp" / "corpus" / "temoin" / "ps.jsonl"
@@ -113,7 +112,7 @@ ALTERATIONS: Mapping[str, Abimer] = {
 
 def main() -> None:
     """Le tableau, sur la sortie standard."""
-    lignes = lire(TEMOIN)
+    lignes = lire_lignes(TEMOIN)
     analyser = Classifieur.charger().analyser
     print("| texte | micro-F1 | quatre principaux | violences, à vérifier compris | hors périmètre à tort |")
     print("|---|---|---|---|---|")

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.nlp.cibles import cibles, meilleur, ranger, reprendre, scores, textes
 from benchmarks.nlp.mesure import regler
-from benchmarks.nlp.partage import Ligne
 from domain.signalement import Analyse, Motif
+from nlp.evaluation import Ligne
 
 if TYPE_CHECKING:
     from spacy.language import Language

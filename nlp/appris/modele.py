@@ -17,7 +17,7 @@ import onnxruntime
 from nlp.appris.decoupage import Decoupeur
 from nlp.appris.etiquettes import ETIQUETTES
 from nlp.appris.ngrammes import Ngrammes
-from nlp.appris.passages import LectureApprise, Tableau, lire_reperes
+from nlp.appris.passages import LectureApprise, Tableau, cotes_de, lire_reperes
 from nlp.classifieur import ModeleInvalide
 
 DOSSIER = Path(__file__).parent / "modele"
@@ -85,7 +85,7 @@ class Modele:
             entree = np.concatenate(([_DEBUT], morceaux[debut:fin], [_FIN]))[None]
             proba, apport, place = self.session.run(None, {"morceaux": entree})
             portion = texte[bornes[debut][0] : bornes[fin - 1][1]] if fin > debut else texte
-            siennes = PART_RESEAU * _cotes(proba) + PART_NGRAMMES * self.ngrammes.cotes(portion)
+            siennes = PART_RESEAU * cotes_de(proba) + PART_NGRAMMES * self.ngrammes.cotes(portion)
             meilleures = siennes > cotes
             cotes = np.maximum(cotes, siennes)
             apports[:, meilleures] = 0
@@ -107,10 +107,3 @@ def _fenetres(nombre: int) -> list[tuple[int, int]]:
 def _empreinte(chemin: Path) -> str:
     with chemin.open("rb") as fichier:
         return hashlib.file_digest(fichier, "sha256").hexdigest()
-
-
-def _cotes(probas: Tableau) -> Tableau:
-    """Le logarithme des chances, borné."""
-    p = np.clip(probas, 1e-6, 1 - 1e-6)
-    cotes: Tableau = np.log(p / (1 - p))
-    return cotes

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.texte import plier
+from nlp.appris.passages import Tableau
 
-Tableau = npt.NDArray[np.float32]
 _MOT = re.compile(r"\w+")
 _TAILLES = (2, 3, 4, 5)
 LONGUEUR_MOT = 30

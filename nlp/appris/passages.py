@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from domain.texte import plier
 from nlp.appris.etiquettes import PLACES
 
 Tableau = npt.NDArray[np.float32]
+Reel = TypeVar("Reel", np.float32, np.float64)
 Bornes = Sequence[tuple[int, int]]
 
 _BORD = ' \t\n\r,.;:!?()«»"“”'
@@ -43,6 +45,13 @@ class LectureApprise:
     apports: Tableau
     bornes: Bornes
     reperes: Mapping[str, Passage]
+
+
+def cotes_de(probabilites: npt.NDArray[Reel]) -> npt.NDArray[Reel]:
+    """Le logarithme des chances, borné."""
+    p = np.clip(probabilites, 1e-6, 1 - 1e-6)
+    cotes: npt.NDArray[Reel] = np.log(p / (1 - p))
+    return cotes
 
 
 def lire_reperes(places: Tableau, bornes: Bornes, texte: str) -> dict[str, Passage]:

@@ -8,6 +8,7 @@ modèle, les indices décident seuls.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 
 from spacy.tokens import Doc
 
@@ -86,7 +87,7 @@ def _a_demander(motif: Motif, nu: float, lu: Etat, seuils: Seuils) -> bool:
     """Un motif trop coûteux à manquer, ou qu'un indice écarté a seul retenu."""
     if lu.appuis[motif] is Appui.ECARTE and nu >= seuils.motifs[motif]:
         return True
-    return max(nu, lu.scores[motif]) >= seuils.a_verifier.get(motif, 2.0)
+    return max(nu, lu.scores[motif]) >= seuils.a_verifier.get(motif, inf)
 
 
 def _tient_seul(motif: Motif, affirmes: list[Trouvaille], francs: set[Motif], lu: Etat) -> bool:

@@ -97,8 +97,7 @@ class Langue:
         return doc
 
     def _autres_mots(self, texte: str) -> bool:
-        mots = plier(texte).replace("'", " ").replace("’", " ").split()
-        mots = [m.strip('.,;:!?()"«»') for m in mots]
+        mots = [m.strip('.,;:!?()"«»') for m in plier(texte).split()]
         francais = sum(mot in self._francais for mot in mots)
         autres = max(sum(mot in siens for mot in mots) for siens in self._autres.values())
         return autres >= MOTS_MIN and autres >= AVANCE * francais

@@ -16,6 +16,13 @@ from nlp.etat import etat
 from nlp.reperes.lieux import trouver_lieu
 from nlp.reperes.personnes import trouver_personnes
 
+SURETES = {"residence": 0.6, "logement": 0.6, "batiment": 0.7, "escalier": 0.7, "etage": 0.7, "locataire": 0.7}
+"""Sûreté qu'il faut au modèle, repère par repère."""
+MOTS_BREFS = 6
+"""Une ligne aussi brève (« c'est aux Fauvettes », en réponse à la fiche) ne fait que situer : la forme suffit."""
+_MODELE_SEUL = frozenset({"residence"})
+_MODELE_DABORD = frozenset({"logement"})
+
 
 class Reperes:
     """Remplit `lieu`, `locataire` et `noms` (les jetons qui sont un nom propre, civilité exclue)."""
@@ -37,14 +44,6 @@ class Reperes:
             if portion is not None:
                 lu.noms.append((portion.start, portion.end))
         return doc
-
-
-SURETES = {"residence": 0.6, "logement": 0.6, "batiment": 0.7, "escalier": 0.7, "etage": 0.7, "locataire": 0.7}
-"""Sûreté qu'il faut au modèle, repère par repère."""
-MOTS_BREFS = 6
-"""Une ligne aussi brève (« c'est aux Fauvettes », en réponse à la fiche) ne fait que situer : la forme suffit."""
-_MODELE_SEUL = frozenset({"residence"})
-_MODELE_DABORD = frozenset({"logement"})
 
 
 def _reunir(texte: str, lieu: Lieu, locataire: str | None, appris: Mapping[str, Passage]) -> tuple[Lieu, str | None]:

@@ -12,15 +12,14 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
-from domain.signalement import Motif, Statut, Urgence
+from domain.signalement import Statut, Urgence
 from nlp.appris.etiquettes import HAUTE, IMMEDIATE
 from nlp.etat import Etat, Force, etat
 from nlp.fusion.seuils import Seuils, renforcer
 from nlp.indices.donnees import bloc_par_etiquette
 from nlp.indices.moteur import Moteur
-from nlp.urgence.regles import REGLES, Situation
+from nlp.urgence.regles import GRAVES, REGLES, Situation
 
-_GRAVES = frozenset({Motif.VIOLENCE, Motif.DECES})
 _PAR_FORCE = {Force.IMMEDIAT: Urgence.IMMEDIATE, Force.HAUT: Urgence.HAUTE}
 
 
@@ -54,7 +53,7 @@ class UrgenceDuMessage:
         appui = {u: seuils.appui_urgence if regle.rang >= u.rang else 0.0 for u in Urgence}
         if renforcer(probabilites[IMMEDIATE], appui[Urgence.IMMEDIATE]) >= seuils.immediate:
             return Urgence.IMMEDIATE
-        if not _GRAVES.isdisjoint(lu.motifs):
+        if not GRAVES.isdisjoint(lu.motifs):
             return Urgence.HAUTE
         haute = renforcer(probabilites[HAUTE], appui[Urgence.HAUTE]) >= seuils.haute
         return Urgence.HAUTE if haute else Urgence.NORMALE

@@ -31,11 +31,14 @@ class Situation:
         return self.a("fragile")
 
 
+GRAVES = frozenset({Motif.VIOLENCE, Motif.DECES})
+"""Motifs qui ne sont jamais sous `haute` (guide, « Cas tranchés »)."""
+
 Regle = Callable[[Situation], bool]
 
 
 def _violence_ou_deces(s: Situation) -> bool:
-    return not s.motifs.isdisjoint({Motif.VIOLENCE, Motif.DECES})
+    return not s.motifs.isdisjoint(GRAVES)
 
 
 def _violence_maintenant(s: Situation) -> bool:

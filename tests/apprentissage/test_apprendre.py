@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 from apprentissage.base import SPECIAUX, Base, Tableau, decoupage
-from apprentissage.exemples import Exemple, lire_exemples
+from apprentissage.exemples import Exemple, exemple
 from nlp.appris.decoupage import Decoupeur
 from nlp.appris.etiquettes import ETIQUETTES
 from nlp.appris.modele import Modele
 from nlp.classifieur import ModeleInvalide
+from nlp.evaluation import CORPUS, lire_lignes
 
 pytestmark = pytest.mark.apprentissage
 
-CORPUS = Path(__file__).parents[2] / "nlp" / "corpus" / "mains"
 D, COUCHES, INTERNE, POSITIONS = 32, 2, 64, 258
 TEXTE = "Mme Roy, bât C porte 12, ne répond plus depuis mai et son voisin crie la nuit."
 
@@ -25,7 +25,7 @@ TEXTE = "Mme Roy, bât C porte 12, ne répond plus depuis mai et son voisin crie
 @pytest.fixture(scope="module")
 def tranche() -> list[Exemple]:
     """Soixante messages du corpus."""
-    return lire_exemples([CORPUS / "ge.jsonl"])[:60]
+    return [exemple(ligne) for ligne in lire_lignes(CORPUS / "ge.jsonl")[:60]]
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,6 @@ def lu(
 ) -> Lu:
     """Un message lu ; une étiquette sans probabilité vaut 0,01."""
     return Lu(
-        "xx",
         frozenset(motifs),
         urgence,
         {**dict.fromkeys(ETIQUETTES, 0.01), **probabilites},

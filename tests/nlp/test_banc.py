@@ -12,8 +12,9 @@ from benchmarks.nlp.__main__ import main
 from benchmarks.nlp.chaine import ModeleRefuse
 from benchmarks.nlp.mesure import Lectures, noter, regler
 from benchmarks.nlp.pairs import PAIRS
-from benchmarks.nlp.partage import CORPUS, MainInconnue, partager
+from benchmarks.nlp.partage import MainInconnue, partager
 from domain.signalement import Analyse, Motif
+from nlp.evaluation import CORPUS
 
 ESSAI = ["--juger", "as,gp", "--regler", "vo", "--tranche", "12"]
 
