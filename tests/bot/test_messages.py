@@ -126,6 +126,7 @@ async def test_un_message_transfere_est_lu_comme_un_message(scene: Scene) -> Non
 
 async def test_repondre_a_la_fiche_d_un_brouillon_le_complete(scene: Scene) -> None:
     fiche = await scene.ecrire(scene.gardienne, IMPAYES)
+    await scene.calme()  # on ne répond qu'à une fiche dont Telegram a rendu le numéro
     scene.sim.send_text(scene.gardienne, scene.gardienne, "c'est aux Fauvettes", reply_to=fiche)
     await scene.calme()
     assert "Les Fauvettes" in fiche.text
