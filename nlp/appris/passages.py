@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from spacy.lang.fr.stop_words import STOP_WORDS
 
 from domain.texte import plier
 from nlp.appris.etiquettes import PLACES
@@ -26,6 +27,7 @@ _MOT = re.compile(r"[^\W_][\w’'-]*")
 PART_EXPLIQUEE = 0.6
 """On cite les mots les plus lourds jusqu'à cette part de ce qui plaide pour le motif."""
 PASSAGES_MAX = 3
+_SUITES = frozenset(["pas", "plus", "jamais", "rien"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def mots_decisifs(apports: Tableau, bornes: Bornes, texte: str, exclus: Sequence
     """Les mots qui plaident le plus pour un motif, voisins réunis, dans l'ordre du texte.
 
     `apports` : ce que chaque morceau ajoute au score. Les passages `exclus` (le nom du locataire) ne sont pas cités.
+    Un mot vide (« il », « chez ») ne l'est que s'il n'y a rien d'autre à citer, ou pour finir une négation.
     """
     mots = [m.span() for m in _MOT.finditer(texte)]
     poids = [0.0] * len(mots)
@@ -111,25 +114,34 @@ def mots_decisifs(apports: Tableau, bornes: Bornes, texte: str, exclus: Sequence
     for rang, (a, b) in enumerate(mots):
         if any(a < e.fin and e.debut < b for e in exclus):
             poids[rang] = 0.0
-    return _reunir([mots[i] for i in _lourds(poids)], texte)
+    voulu = PART_EXPLIQUEE * sum(p for p in poids if p > 0)
+    vides = [re.split("['’]", plier(texte[a:b]))[-1] in STOP_WORDS for a, b in mots]
+    pleins = [0.0 if vide else p for vide, p in zip(vides, poids, strict=True)]
+    retenus = _lourds(pleins, voulu) or _lourds(poids, voulu)
+    suites = {i + 1 for i in retenus if i + 1 < len(mots) and _finit_une_negation(texte, mots[i][1], mots[i + 1])}
+    return _reunir([mots[i] for i in sorted({*retenus, *suites})], texte)
 
 
-def _lourds(poids: list[float]) -> list[int]:
-    positifs = sorted((i for i, p in enumerate(poids) if p > 0), key=lambda i: -poids[i])
-    reste = PART_EXPLIQUEE * sum(poids[i] for i in positifs)
+def _finit_une_negation(texte: str, fin: int, suivant: tuple[int, int]) -> bool:
+    """« ouvre » suivi de « plus »."""
+    return not texte[fin : suivant[0]].strip() and plier(texte[slice(*suivant)]) in _SUITES
+
+
+def _lourds(poids: list[float], voulu: float) -> list[int]:
+    """Les mots les plus lourds, jusqu'à ce poids réuni."""
     retenus: list[int] = []
-    for i in positifs:
-        if reste <= 0 or len(retenus) >= 2 * PASSAGES_MAX:
+    for i in sorted((i for i, p in enumerate(poids) if p > 0), key=lambda i: -poids[i])[: 2 * PASSAGES_MAX]:
+        if voulu <= 0:
             break
         retenus.append(i)
-        reste -= poids[i]
+        voulu -= poids[i]
     return retenus
 
 
 def _reunir(mots: list[tuple[int, int]], texte: str) -> list[tuple[int, int]]:
     """Réunit deux mots que rien, ou un seul petit mot, ne sépare."""
     passages: list[tuple[int, int]] = []
-    for a, b in sorted(mots):
+    for a, b in mots:
         if passages and len(texte[passages[-1][1] : a].strip()) <= 3 and "." not in texte[passages[-1][1] : a]:
             passages[-1] = (passages[-1][0], b)
         else:

@@ -86,6 +86,15 @@ def test_deux_mots_voisins_se_citent_ensemble() -> None:
     assert decisifs("elle crie. frappe. rien", crie=2.0, frappe=2.0) == ["crie", "frappe"]
 
 
+def test_un_mot_vide_ne_se_cite_pas_a_la_place_d_un_mot_plein() -> None:
+    assert decisifs("elle est chez lui sans lumière", chez=5.0, lui=4.0, lumière=1.0) == ["lumière"]
+    assert decisifs("elle est chez lui", chez=5.0, lui=1.0) == ["chez"]
+
+
+def test_une_negation_est_citee_avec_son_verbe() -> None:
+    assert decisifs("elle n'ouvre plus la porte", **{"n'ouvre": 3.0}) == ["n'ouvre plus"]
+
+
 def test_un_mot_qui_plaide_contre_n_est_pas_cite() -> None:
     assert decisifs("aucun impayé chez lui", aucun=-3.0, impayé=1.0) == ["impayé"]
     assert decisifs("aucun souci chez lui", aucun=-3.0) == []
