@@ -30,7 +30,7 @@ from nlp.appris.modele import DOSSIER, Modele
 from nlp.evaluation import Bilan, Ligne, lire_lignes
 from nlp.fusion.seuils import Seuils
 
-PLIS = 3
+PLIS = 2
 ATELIER = Path("build/appris")
 
 

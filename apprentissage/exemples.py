@@ -24,25 +24,34 @@ _AVANT = {  # ce qui annonce chaque repère, juste avant lui
 }
 
 
+PIEGES = (
+    "negation", "resolu", "partiel", "hypothetique", "autre_personne", "figure", "technique", "administratif",
+    "service", "bailleur_muet", "indirect", "rapporte", "mixte",
+)  # fmt: skip
+"""Ce que l'auteur du message a noté de sa tournure : appris en plus, pour mieux lire, et jamais livré."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exemple:
-    """Un message annoté : texte, étiquettes, et pour chaque caractère le rang de sa place dans `PLACES`."""
+    """Un message annoté : texte, étiquettes, place de chaque caractère dans `PLACES`, pièges notés."""
 
     texte: str
     etiquettes: tuple[int, ...]
     places: tuple[int, ...] | None
+    pieges: tuple[int, ...] | None = None
 
 
 def exemple(ligne: Ligne) -> Exemple:
-    """Les cibles d'une ligne annotée ; sans clé « lieu », les repères ne sont pas appris."""
+    """Les cibles d'une ligne annotée ; sans clé « lieu » ou « traps », les repères ou les pièges ne sont pas appris."""
     motifs = set(ligne["motifs"])
     urgence = ligne["urgence"]
     cibles = [int(m.value in motifs) for m in Motif]
     cibles += [int(urgence in (Urgence.HAUTE, Urgence.IMMEDIATE)), int(urgence == Urgence.IMMEDIATE), int(bool(motifs))]
+    pieges = tuple(int(p in ligne["traps"]) for p in PIEGES) if "traps" in ligne else None
     if "lieu" not in ligne:
-        return Exemple(ligne["text"], tuple(cibles), None)
+        return Exemple(ligne["text"], tuple(cibles), None, pieges)
     reperes = {k: v for k, v in {**ligne["lieu"], "locataire": ligne["locataire"]}.items() if v}
-    return Exemple(ligne["text"], tuple(cibles), _places(ligne["text"], reperes))
+    return Exemple(ligne["text"], tuple(cibles), _places(ligne["text"], reperes), pieges)
 
 
 def _places(texte: str, reperes: dict[str, str]) -> tuple[int, ...]:

@@ -69,6 +69,18 @@ class Reseau(nn.Module):
         self.etalon.running_mean.copy_(etats.mean(0))
         self.etalon.running_var.copy_(etats.var(0))
 
+    def figer(self, couches: int) -> None:
+        """Les morceaux et les premières couches n'apprennent plus."""
+        for partie in (self.mots, self.rangs, self.ln, *self.couches[:couches]):
+            partie.requires_grad_(False)
+
+    @torch.no_grad()
+    def garder(self, etiquettes: int) -> None:
+        """Ne garde que les premières étiquettes ; celles qui n'ont servi qu'à apprendre s'en vont."""
+        self.requetes.weight = nn.Parameter(self.requetes.weight[:etiquettes].clone())
+        self.apports.weight = nn.Parameter(self.apports.weight[:etiquettes].clone())
+        self.biais = nn.Parameter(self.biais[:etiquettes].clone())
+
     def forward(self, morceaux: Tensor, presents: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Logits des étiquettes, apport de chaque morceau à chacune, logits des places."""
         x = self.encoder(morceaux, presents)

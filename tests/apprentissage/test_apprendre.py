@@ -71,7 +71,7 @@ def dossier(tranche: list[Exemple], base: Base, pertes: list[float], tmp_path_fa
         pertes.append(float(lue.group(1)))
 
     ou = tmp_path_factory.mktemp("appris")
-    recette = Recette(epoques=2, lot=4, pas=1e-3, pas_tetes=1e-2)
+    recette = Recette(epoques=2, lot=4, pas=1e-3, pas_tetes=1e-2, couches_figees=0)
     livrer(ou, entrainer(tranche, base, Decoupeur(decoupage(base.morceaux)), recette, dire), base)
     livrer_ngrammes(ou, tranche)
     ecrire_fiche(ou, NEUTRES, {"mains": ["ge"]})
