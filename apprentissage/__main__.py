@@ -49,7 +49,8 @@ def main() -> None:
         apprises = Modele.charger(options.sortie).fiche["mains"]
         mains = {main: lignes for main, lignes in mains.items() if main in apprises}
     if options.corrections:
-        mains["corrections"] = lire_lignes(options.corrections)
+        lues = lire_lignes(options.corrections)  # personne n'y a noté les pièges
+        mains["corrections"] = [{cle: v for cle, v in ligne.items() if cle != "traps"} for ligne in lues]
     recette = Recette(epoques=options.epoques)
     dire(f"{sum(map(len, mains.values()))} messages, {len(mains)} mains")
     seuils, estimation = par_plis(mains, recette, options.plis)

@@ -15,7 +15,7 @@ from apprentissage.ngrammes import apprendre_ngrammes
 from apprentissage.reseau import Reseau
 from nlp.fusion.seuils import Seuils
 
-FICHIERS = ("modele.onnx", "decoupage.model", "ngrammes.npz")
+FICHIERS = ("modele.onnx", "modele.poids", "decoupage.model", "ngrammes.npz")
 
 
 def livrer(dossier: Path, reseau: Reseau, base: Base) -> None:

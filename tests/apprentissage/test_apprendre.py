@@ -98,7 +98,7 @@ def test_un_message_tres_long_ou_vide_se_lit_aussi(dossier: Path) -> None:
     assert len(modele.lire(TEXTE * 40).bornes) > 400
 
 
-@pytest.mark.parametrize("nom", ["modele.onnx", "decoupage.model", "ngrammes.npz"])
+@pytest.mark.parametrize("nom", ["modele.onnx", "modele.poids", "decoupage.model", "ngrammes.npz"])
 def test_un_fichier_change_est_refuse(dossier: Path, nom: str) -> None:
     fichier = dossier / nom
     intact = fichier.read_bytes()
