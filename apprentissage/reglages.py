@@ -17,7 +17,7 @@ from nlp.fusion.seuils import Appui, Seuils, renforcer
 Tableau = npt.NDArray[np.float64]
 Masque = npt.NDArray[np.bool_]
 
-FAUSSES_ALERTES_MAX = 0.075
+FAUSSES_ALERTES_MAX = 0.06
 """Part au plus des messages hors périmètre à qui un motif est affirmé."""
 DRAPEAUX_MAX = 0.10
 """Part au plus des messages sans violence que l'on accepte de signaler au regard pour elle."""

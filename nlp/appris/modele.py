@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ import onnxruntime
 from nlp.appris.decoupage import Decoupeur
 from nlp.appris.etiquettes import ETIQUETTES
 from nlp.appris.ngrammes import Ngrammes
-from nlp.appris.passages import LectureApprise, Tableau, cotes_de, lire_reperes
+from nlp.appris.passages import Bornes, LectureApprise, Tableau, cotes_de, lire_reperes
 from nlp.classifieur import ModeleInvalide
 
 DOSSIER = Path(__file__).parent / "modele"
@@ -28,6 +30,9 @@ FENETRE = 64
 RECOUVREMENT = 24
 PART_RESEAU, PART_NGRAMMES = 0.6, 0.8
 """Parts de la moyenne, en logarithme des chances, choisies sur des mains que ni l'un ni l'autre n'avaient apprises."""
+PHRASE_MIN = 4
+"""Morceaux en dessous desquels une phrase ne dit rien seule."""
+_COUPURE = re.compile(r"[.!?…]\s|\n")
 _DEBUT, _FIN = 0, 2
 
 
@@ -73,7 +78,7 @@ class Modele:
     def lire(self, texte: str) -> LectureApprise:
         """Lit un texte, quel qu'il soit : le réseau et les n-grammes, moyennés.
 
-        Un long texte est lu par fenêtres ; chaque étiquette garde la fenêtre où elle est la plus sûre.
+        Un long texte est lu par fenêtres, puis phrase par phrase ; chaque étiquette garde sa lecture la plus sûre.
         """
         lu = self.decoupeur.decouper(texte)
         bornes = lu.bornes
@@ -81,7 +86,8 @@ class Modele:
         cotes = np.full(len(ETIQUETTES), -np.inf, np.float32)
         apports = np.zeros((len(bornes), len(ETIQUETTES)), np.float32)
         places: list[Tableau] = []
-        for debut, fin in _fenetres(len(bornes)):
+        fenetres = _fenetres(len(bornes))
+        for rang, (debut, fin) in enumerate(fenetres + _phrases(texte, bornes)):
             entree = np.concatenate(([_DEBUT], morceaux[debut:fin], [_FIN]))[None]
             proba, apport, place = self.session.run(None, {"morceaux": entree})
             portion = texte[bornes[debut][0] : bornes[fin - 1][1]] if fin > debut else texte
@@ -90,10 +96,19 @@ class Modele:
             cotes = np.maximum(cotes, siennes)
             apports[:, meilleures] = 0
             apports[debut:fin, meilleures] = apport[1:-1, meilleures]
-            deja = sum(len(p) for p in places) - debut
-            places.append(place[1 + deja : -1])
+            if rang < len(fenetres):
+                deja = sum(len(p) for p in places) - debut
+                places.append(place[1 + deja : -1])
         probabilites = dict(zip(ETIQUETTES, (1 / (1 + np.exp(-cotes))).tolist(), strict=True))
         return LectureApprise(probabilites, apports, bornes, lire_reperes(np.concatenate(places), bornes, texte))
+
+
+def _phrases(texte: str, bornes: Bornes) -> list[tuple[int, int]]:
+    """Les phrases d'un long texte, en rangs de morceaux : une détresse d'une ligne y est lue sans ce qui l'entoure."""
+    if len(bornes) <= ENTIER:
+        return []
+    debuts = [0, *(i for i in range(1, len(bornes)) if _COUPURE.search(texte, bornes[i - 1][0], bornes[i][0] + 1))]
+    return [(a, min(b, a + FENETRE)) for a, b in pairwise([*debuts, len(bornes)]) if b - a >= PHRASE_MIN]
 
 
 def _fenetres(nombre: int) -> list[tuple[int, int]]:

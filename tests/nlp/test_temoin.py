@@ -1,4 +1,4 @@
-"""La lecture livrée, jugée sur la main témoin : ni apprise, ni employée pour régler un seuil.
+"""La lecture livrée, jugée sur trois mains témoins : ni apprises, ni employées pour régler un seuil.
 
 Les planchers sont un peu sous ce qui a été mesuré (nlp/README.md) : ils arrêtent une régression, pas le bruit.
 """
@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from domain.signalement import Motif, Statut
+from domain.signalement import Motif, Statut, Urgence
 from nlp import Classifieur
 from nlp.evaluation import Bilan, evaluer
 
-TEMOIN = Path(__file__).parents[2] / "nlp" / "corpus" / "temoin" / "ps.jsonl"
-LIGNES = [json.loads(ligne) for ligne in TEMOIN.read_text(encoding="utf-8").splitlines()]
+TEMOINS = sorted((Path(__file__).parents[2] / "nlp" / "corpus" / "temoin").glob("*.jsonl"))
+LIGNES = [json.loads(ligne) for temoin in TEMOINS for ligne in temoin.read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -23,25 +23,32 @@ def bilan(classifieur: Classifieur) -> Bilan:
     return evaluer(LIGNES, classifieur.analyser)
 
 
-def test_le_temoin_n_a_pas_ete_appris() -> None:
+def test_aucun_temoin_n_a_ete_appris() -> None:
     fiche = json.loads((Path(__file__).parents[2] / "nlp/appris/modele/fiche.json").read_text(encoding="utf-8"))
-    assert TEMOIN.stem not in fiche["mains"]
+    assert len(TEMOINS) == 3
+    assert not {temoin.stem for temoin in TEMOINS} & set(fiche["mains"])
 
 
-def test_les_motifs_du_temoin_sont_lus(bilan: Bilan) -> None:
-    assert bilan.micro_f1 > 0.82
-    assert bilan.principaux_f1 > 0.86
+def test_les_motifs_des_temoins_sont_lus(bilan: Bilan) -> None:
+    assert bilan.micro_f1 > 0.86
+    assert bilan.principaux_f1 > 0.88
 
 
-def test_peu_de_violences_du_temoin_echappent(bilan: Bilan) -> None:
+def test_peu_de_violences_des_temoins_echappent(bilan: Bilan) -> None:
     assert bilan.violence_large.rappel > 0.95
 
 
-def test_le_hors_perimetre_du_temoin_recoit_rarement_un_motif(bilan: Bilan) -> None:
-    assert bilan.part_fausses_alertes < 0.08
+def test_les_dangers_immediats_des_temoins_sont_lus(bilan: Bilan) -> None:
+    immediate = bilan.par_urgence[Urgence.IMMEDIATE]
+    assert immediate.rappel > 0.88
+    assert immediate.precision > 0.7
 
 
-def test_les_reperes_du_temoin_sont_lus(bilan: Bilan) -> None:
+def test_le_hors_perimetre_des_temoins_recoit_rarement_un_motif(bilan: Bilan) -> None:
+    assert bilan.part_fausses_alertes < 0.07
+
+
+def test_les_reperes_des_temoins_sont_lus(bilan: Bilan) -> None:
     assert bilan.reperes_f1 > 0.93
 
 
