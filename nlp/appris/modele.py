@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 import onnxruntime
 
+from domain.signalement import Motif
 from nlp.appris.decoupage import Decoupeur
-from nlp.appris.etiquettes import ETIQUETTES
+from nlp.appris.etiquettes import ETIQUETTES, HAUTE, IMMEDIATE
 from nlp.appris.ngrammes import Ngrammes
 from nlp.appris.passages import Bornes, LectureApprise, Tableau, cotes_de, lire_reperes
 from nlp.classifieur import ModeleInvalide
@@ -32,6 +33,11 @@ PART_RESEAU, PART_NGRAMMES = 0.6, 0.8
 """Parts de la moyenne, en logarithme des chances, choisies sur des mains que ni l'un ni l'autre n'avaient apprises."""
 PHRASE_MIN = 4
 """Morceaux en dessous desquels une phrase ne dit rien seule."""
+SANS_MOTIF = -1.4
+"""Cote (une chance sur cinq) sous laquelle une portion d'un long texte ne dit aucun motif, donc rien de l'urgence."""
+_CERTAIN = 10.0
+_MOTIFS = slice(0, len(Motif))
+_URGENCES = [ETIQUETTES.index(HAUTE), ETIQUETTES.index(IMMEDIATE)]
 _COUPURE = re.compile(r"[.!?…]\s|\n")
 _DEBUT, _FIN = 0, 2
 
@@ -92,6 +98,8 @@ class Modele:
             proba, apport, place = self.session.run(None, {"morceaux": entree})
             portion = texte[bornes[debut][0] : bornes[fin - 1][1]] if fin > debut else texte
             siennes = PART_RESEAU * cotes_de(proba) + PART_NGRAMMES * self.ngrammes.cotes(portion)
+            if len(fenetres) > 1 and siennes[_MOTIFS].max() < SANS_MOTIF:
+                siennes[_URGENCES] = -_CERTAIN
             meilleures = siennes > cotes
             cotes = np.maximum(cotes, siennes)
             apports[:, meilleures] = 0

@@ -12,7 +12,7 @@ from simulator import ApiError, Message
 from tests.bot.scene import DANGER, IMPAYES, PRENDRE, SITUE, Scene, lisible
 from views.codec import MAX_BYTES, Action, Charge, decode, encode
 
-LONG = (SITUE + ". " + "Il pleut dans l'escalier et personne ne répond. " * 100)[:4096]
+LONG = (SITUE + ". " + "Merci à toute l'équipe pour les fleurs du hall. " * 100)[:4096]
 
 ECRITURES = {
     "arabe": "السلام عليكم، المستأجر لا يدفع الإيجار",
