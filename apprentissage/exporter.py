@@ -20,7 +20,7 @@ _PETIT = 1024
 """Octets en dessous desquels un poids reste dans le graphe."""
 _SENSIBLES = ("/fi/", "/fo/")
 """Les réseaux internes des couches : leurs entrées ont des valeurs extrêmes, qu'une seule échelle écrase. Par blocs,
-l'écart des logits à ceux du réseau sans perte passe de 0,41 à 0,09, pour 2,6 ms et 1,6 Mo de plus."""
+l'écart des logits à ceux du réseau non réduit passe de 0,41 à 0,09, pour 2,6 ms et 1,6 Mo de plus."""
 
 
 class _Livre(nn.Module):

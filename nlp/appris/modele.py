@@ -35,7 +35,7 @@ PHRASE_MIN = 4
 """Morceaux en dessous desquels une phrase ne dit rien seule."""
 SANS_MOTIF = -1.4
 """Cote (une chance sur cinq) sous laquelle une portion d'un long texte ne dit aucun motif, donc rien de l'urgence."""
-_CERTAIN = 10.0
+_JAMAIS = -10.0
 _MOTIFS = slice(0, len(Motif))
 _URGENCES = [ETIQUETTES.index(HAUTE), ETIQUETTES.index(IMMEDIATE)]
 _COUPURE = re.compile(r"[.!?…]\s|\n")
@@ -99,7 +99,7 @@ class Modele:
             portion = texte[bornes[debut][0] : bornes[fin - 1][1]] if fin > debut else texte
             siennes = PART_RESEAU * cotes_de(proba) + PART_NGRAMMES * self.ngrammes.cotes(portion)
             if len(fenetres) > 1 and siennes[_MOTIFS].max() < SANS_MOTIF:
-                siennes[_URGENCES] = -_CERTAIN
+                siennes[_URGENCES] = _JAMAIS
             meilleures = siennes > cotes
             cotes = np.maximum(cotes, siennes)
             apports[:, meilleures] = 0
