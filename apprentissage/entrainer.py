@@ -35,7 +35,7 @@ class Recette:
     pas: float = 2e-4
     pas_tetes: float = 1e-3
     couches_figees: int = 4
-    """Les premières couches gardent leurs poids de départ : un tiers de temps en moins ; en figer six se mesure moins bien."""
+    """Les premières couches gardent leurs poids de départ : un tiers de temps en moins. En figer six lit moins bien."""
     poids_places: float = 3.0
     poids_haute: float = 1.75
     poids_immediate: float = 2.5
