@@ -23,7 +23,7 @@ DRAPEAUX_MAX = 0.10
 """Part au plus des messages sans violence que l'on accepte de signaler au regard pour elle."""
 AUTRES_DRAPEAUX_MAX = 0.02
 """De même pour un décès ou des troubles psychiques : trop de questions, et plus personne n'y répond."""
-PRECISION_IMMEDIATE = 0.7
+PRECISION_IMMEDIATE = 0.75
 """Précision que l'on garde à l'urgence immédiate : en dessous, l'astreinte serait réveillée pour rien."""
 NEUTRES = Seuils(
     dict.fromkeys(Motif, 0.5), dict.fromkeys(A_VERIFIER, 0.2), dict.fromkeys(Appui, 0.0), 0.5, 0.5, 0.0, 0.0, 0.5
