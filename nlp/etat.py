@@ -66,6 +66,11 @@ class Etat:
     lieu: Lieu = field(default_factory=Lieu)
     locataire: str | None = None
 
+    @property
+    def long_recit(self) -> bool:
+        """Le texte raconte trop longuement pour que deux mots éloignés aillent ensemble."""
+        return self.appris is not None and self.appris.de_pres is not None
+
 
 def etat(doc: Doc) -> Etat:
     """Rend l'état du message, créé au premier appel."""

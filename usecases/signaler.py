@@ -11,7 +11,7 @@ from datetime import datetime
 from domain.dossier import Signalement
 from domain.droits import peut_voir
 from domain.personne import Personne
-from domain.signalement import Analyse
+from domain.signalement import Analyse, Statut
 from domain.vues import Avis, Fiche
 from storage.cards import Card
 from storage.unit_of_work import UnitOfWork
@@ -107,9 +107,10 @@ async def _recevoir(
 
 
 def _est_une_valeur(message: Message, analyse: Analyse) -> bool:
-    """Un nom ou un lieu n'a ni motif ni question ; il peut sembler incertain, ou étranger."""
+    """Un nom ou un lieu n'a ni motif, ni question qu'un de ses mots appuie ; il peut sembler incertain, ou étranger."""
     court = message.parlant and len(message.texte) <= LONGUEUR_VALEUR and message.piece is None
-    return court and not analyse.motifs and not analyse.a_verifier
+    appuyes = {indice.motif for indice in analyse.indices if indice.statut is Statut.AFFIRME}
+    return court and not analyse.motifs and appuyes.isdisjoint(analyse.a_verifier)
 
 
 async def _commencer(

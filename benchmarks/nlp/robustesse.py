@@ -19,6 +19,8 @@ from nlp.evaluation import evaluer, lire_lignes
 
 RACINE = Path(__file__).parents[2]
 TEMOIN = RACINE / "nlp" / "corpus" / "temoin" / "ps.jsonl"
+ETRANGERS = Path(__file__).parent / "etrangers.txt"
+"""Des messages en quinze langues, une par ligne après son code."""
 REMPLISSAGE = "Je vous remercie de votre passage de ce matin pour les ampoules du hall, tout est en ordre de ce cote. "
 _OREILLE = (
     ("eau", "o"),
@@ -111,7 +113,7 @@ ALTERATIONS: Mapping[str, Abimer] = {
 
 
 def main() -> None:
-    """Le tableau, sur la sortie standard."""
+    """Le tableau, puis ce que deviennent les autres langues, sur la sortie standard."""
     lignes = lire_lignes(TEMOIN)
     analyser = Classifieur.charger().analyser
     print("| texte | micro-F1 | quatre principaux | violences, à vérifier compris | hors périmètre à tort |")
@@ -128,6 +130,12 @@ def main() -> None:
             f"| {nom} | {bilan.micro_f1:.3f}{ecart} | {bilan.principaux_f1:.3f} | {bilan.violence_large.rappel:.2f} |"
             f" {bilan.part_fausses_alertes:.0%} |"
         )
+    textes = [ligne.split(" | ", 1)[1] for ligne in ETRANGERS.read_text(encoding="utf-8").splitlines()]
+    lus = [analyser(texte) for texte in textes]
+    pris = sum(analyser(ligne["text"]).langue_etrangere for ligne in lignes)
+    print(f"Autres langues : {sum(lu.langue_etrangere for lu in lus)} messages reconnus sur {len(lus)} ;", end=" ")
+    print(f"un motif affirmé dans {sum(bool(lu.motifs) for lu in lus)} ;", end=" ")
+    print(f"français pris pour une autre langue : {pris} sur {len(lignes)}.")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,28 +16,27 @@ from typing import Any
 import numpy as np
 import onnxruntime
 
-from domain.signalement import Motif
-from nlp.appris.decoupage import Decoupeur
-from nlp.appris.etiquettes import ETIQUETTES, HAUTE, IMMEDIATE
+from nlp.appris.decoupage import Decoupeur, Morceaux
+from nlp.appris.etiquettes import ETIQUETTES, PLACES, SIGNALEMENT
 from nlp.appris.ngrammes import Ngrammes
 from nlp.appris.passages import Bornes, LectureApprise, Tableau, cotes_de, lire_reperes
 from nlp.classifieur import ModeleInvalide
 
 DOSSIER = Path(__file__).parent / "modele"
+FICHIERS = ("modele.onnx", "modele.poids", "decoupage.model", "ngrammes.npz")
+"""Ce dont la fiche porte l'empreinte."""
 ENTIER = 200
-"""Morceaux lus d'un seul tenant au plus, environ 700 caractères : presque tous les messages."""
-FENETRE = 64
-"""Au-delà, morceaux par fenêtre."""
-RECOUVREMENT = 24
+"""Morceaux au plus d'un texte lu une seule fois, environ 700 caractères : presque tous les messages."""
+LARGE, RECOUVREMENT_LARGE = 384, 80
+"""Morceaux par fenêtre de la lecture d'ensemble ; à 500, la mémoire prise monte de 40 Mio, sans mieux lire."""
+ETROITE, RECOUVREMENT_ETROIT = 24, 12
+"""Morceaux par fenêtre de la lecture de près, pour un long texte : une ligne ou deux."""
 PART_RESEAU, PART_NGRAMMES = 0.6, 0.8
 """Parts de la moyenne, en logarithme des chances, choisies sur des mains que ni l'un ni l'autre n'avaient apprises."""
-PHRASE_MIN = 4
-"""Morceaux en dessous desquels une phrase ne dit rien seule."""
-SANS_MOTIF = -1.4
-"""Cote (une chance sur cinq) sous laquelle une portion d'un long texte ne dit aucun motif, donc rien de l'urgence."""
-_JAMAIS = -10.0
-_MOTIFS = slice(0, len(Motif))
-_URGENCES = [ETIQUETTES.index(HAUTE), ETIQUETTES.index(IMMEDIATE)]
+AUTRE_CHOSE = -3.0
+"""Cote de « est un signalement » (une chance sur vingt) sous laquelle un long texte parle d'autre chose."""
+PHRASE_MIN, PHRASE_MAX = 4, 64
+"""Morceaux d'une phrase : en dessous, elle ne dit rien seule."""
 _COUPURE = re.compile(r"[.!?…]\s|\n")
 _DEBUT, _FIN = 0, 2
 
@@ -66,8 +65,8 @@ class Modele:
         """
         try:
             fiche = json.loads((dossier / "fiche.json").read_text(encoding="utf-8"))
-            for nom, empreinte in fiche["empreintes"].items():
-                if _empreinte(dossier / nom) != empreinte:
+            for nom in FICHIERS:
+                if _empreinte(dossier / nom) != fiche["empreintes"][nom]:
                     raise ModeleInvalide(f"modèle de lecture modifié : {nom} n'a pas l'empreinte de sa fiche")
             decoupeur = Decoupeur((dossier / "decoupage.model").read_bytes())
             ngrammes = Ngrammes((dossier / "ngrammes.npz").read_bytes())
@@ -84,47 +83,61 @@ class Modele:
     def lire(self, texte: str) -> LectureApprise:
         """Lit un texte, quel qu'il soit : le réseau et les n-grammes, moyennés.
 
-        Un long texte est lu par fenêtres, puis phrase par phrase ; chaque étiquette garde sa lecture la plus sûre.
+        Un long texte est lu deux fois, d'ensemble et de près. S'il raconte une situation, une étiquette y garde la
+        moins sûre des deux lectures : parmi tant de passages, l'un ressemble toujours à une détresse sans ce qui
+        l'entoure. Si l'ensemble parle d'autre chose, la lecture de près compte seule : une ligne peut y être noyée.
         """
         lu = self.decoupeur.decouper(texte)
-        bornes = lu.bornes
+        nombre = len(lu.bornes)
+        cotes, apports, places = self._lire_portions(texte, lu, _fenetres(nombre, LARGE, RECOUVREMENT_LARGE))
+        de_pres = None
+        if nombre > ENTIER:
+            raconte = cotes[ETIQUETTES.index(SIGNALEMENT)] > AUTRE_CHOSE
+            etroites = _fenetres(nombre, ETROITE, RECOUVREMENT_ETROIT)
+            etroites += [] if raconte else _phrases(texte, lu.bornes)
+            pres, apports, _ = self._lire_portions(texte, lu, etroites)
+            cotes, de_pres = (np.minimum(cotes, pres), _probabilites(pres)) if raconte else (pres, None)
+        reperes = lire_reperes(places, lu.bornes, texte)
+        return LectureApprise(_probabilites(cotes), apports, lu.bornes, reperes, de_pres)
+
+    def _lire_portions(
+        self, texte: str, lu: Morceaux, portions: Sequence[tuple[int, int]]
+    ) -> tuple[Tableau, Tableau, Tableau]:
+        """Chaque étiquette dans la portion où elle est la plus sûre : cote, apports des morceaux ; et les places."""
         morceaux = np.asarray(lu.numeros, dtype=np.int64)
         cotes = np.full(len(ETIQUETTES), -np.inf, np.float32)
-        apports = np.zeros((len(bornes), len(ETIQUETTES)), np.float32)
-        places: list[Tableau] = []
-        fenetres = _fenetres(len(bornes))
-        for rang, (debut, fin) in enumerate(fenetres + _phrases(texte, bornes)):
+        apports = np.zeros((len(morceaux), len(ETIQUETTES)), np.float32)
+        places = np.zeros((len(morceaux), len(PLACES)), np.float32)
+        vus = 0
+        for debut, fin in portions:
             entree = np.concatenate(([_DEBUT], morceaux[debut:fin], [_FIN]))[None]
             proba, apport, place = self.session.run(None, {"morceaux": entree})
-            portion = texte[bornes[debut][0] : bornes[fin - 1][1]] if fin > debut else texte
+            portion = texte[lu.bornes[debut][0] : lu.bornes[fin - 1][1]] if fin > debut else texte
             siennes = PART_RESEAU * cotes_de(proba) + PART_NGRAMMES * self.ngrammes.cotes(portion)
-            if len(fenetres) > 1 and siennes[_MOTIFS].max() < SANS_MOTIF:
-                siennes[_URGENCES] = _JAMAIS
             meilleures = siennes > cotes
             cotes = np.maximum(cotes, siennes)
             apports[:, meilleures] = 0
             apports[debut:fin, meilleures] = apport[1:-1, meilleures]
-            if rang < len(fenetres):
-                deja = sum(len(p) for p in places) - debut
-                places.append(place[1 + deja : -1])
-        probabilites = dict(zip(ETIQUETTES, (1 / (1 + np.exp(-cotes))).tolist(), strict=True))
-        return LectureApprise(probabilites, apports, bornes, lire_reperes(np.concatenate(places), bornes, texte))
+            nouveau = max(vus, debut)
+            places[nouveau:fin] = place[1 + nouveau - debut : -1]
+            vus = max(vus, fin)
+        return cotes, apports, places
+
+
+def _probabilites(cotes: Tableau) -> dict[str, float]:
+    return dict(zip(ETIQUETTES, (1 / (1 + np.exp(-cotes))).tolist(), strict=True))
 
 
 def _phrases(texte: str, bornes: Bornes) -> list[tuple[int, int]]:
-    """Les phrases d'un long texte, en rangs de morceaux : une détresse d'une ligne y est lue sans ce qui l'entoure."""
-    if len(bornes) <= ENTIER:
-        return []
+    """Les phrases, en rangs de morceaux, des plus longues leur début."""
     debuts = [0, *(i for i in range(1, len(bornes)) if _COUPURE.search(texte, bornes[i - 1][0], bornes[i][0] + 1))]
-    return [(a, min(b, a + FENETRE)) for a, b in pairwise([*debuts, len(bornes)]) if b - a >= PHRASE_MIN]
+    return [(a, min(b, a + PHRASE_MAX)) for a, b in pairwise([*debuts, len(bornes)]) if b - a >= PHRASE_MIN]
 
 
-def _fenetres(nombre: int) -> list[tuple[int, int]]:
-    """Tout le texte s'il est court ; sinon des fenêtres plus étroites, pour qu'une détresse n'y soit pas noyée."""
-    if nombre <= ENTIER:
-        return [(0, nombre)]
-    pas = FENETRE - RECOUVREMENT
-    return [(debut, min(nombre, debut + FENETRE)) for debut in range(0, nombre - RECOUVREMENT, pas)]
+def _fenetres(nombre: int, taille: int, recouvrement: int) -> list[tuple[int, int]]:
+    """Des fenêtres de `taille` morceaux au plus, chacune reprenant la fin de la précédente."""
+    debuts = range(0, max(1, nombre - recouvrement), taille - recouvrement)
+    return [(debut, min(nombre, debut + taille)) for debut in debuts]
 
 
 def _empreinte(chemin: Path) -> str:

@@ -41,12 +41,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class LectureApprise:
-    """Ce que le réseau a lu : probabilité par étiquette, apport de chaque morceau, repères situés dans le texte."""
+    """Ce que le modèle a lu : probabilité par étiquette, apport de chaque morceau, repères situés dans le texte."""
 
     probabilites: Mapping[str, float]
     apports: Tableau
     bornes: Bornes
     reperes: Mapping[str, Passage]
+    de_pres: Mapping[str, float] | None = None
+    """Pour un long récit, la probabilité dans le passage où chaque étiquette est la plus sûre."""
 
 
 def cotes_de(probabilites: npt.NDArray[Reel]) -> npt.NDArray[Reel]:

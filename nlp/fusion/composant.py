@@ -14,11 +14,14 @@ from spacy.tokens import Doc
 
 from domain.signalement import Motif, Statut
 from nlp.appris.etiquettes import SIGNALEMENT
+from nlp.appris.passages import LectureApprise
 from nlp.etat import Etat, Force, Trouvaille, etat
 from nlp.fusion.seuils import Appui, Seuils, renforcer
 
 A_VERIFIER = frozenset({Motif.VIOLENCE, Motif.DECES, Motif.SANTE_MENTALE})
 """Motifs qu'un indice faible suffit à signaler au regard humain : les manquer coûte trop."""
+PASSAGE_SUR = 0.97
+"""Probabilité à partir de laquelle un passage d'un long récit, lu seul, suffit à demander un motif."""
 FRANCHES = frozenset({Force.IMMEDIAT, Force.HAUT, Force.FORT})
 EXPLIQUE_PAR: Mapping[Motif, frozenset[Motif]] = {
     Motif.VOISINAGE: frozenset({Motif.VIOLENCE, Motif.SANTE_MENTALE, Motif.INCURIE}),
@@ -44,7 +47,7 @@ class Fusion:
         if lu.appris is None or self._seuils is None:
             _par_indices(lu)
         else:
-            _par_scores(lu, lu.appris.probabilites, self._seuils)
+            _par_scores(lu, lu.appris, self._seuils)
         if lu.langue_etrangere:
             lu.motifs, lu.a_verifier = (), tuple(m for m in Motif if m in {*lu.motifs, *lu.a_verifier})
         return doc
@@ -73,12 +76,17 @@ def _par_indices(lu: Etat) -> None:
     lu.scores = {m: valeurs[a] for m, a in lu.appuis.items() if a in valeurs}
 
 
-def _par_scores(lu: Etat, probabilites: Mapping[str, float], seuils: Seuils) -> None:
+def _par_scores(lu: Etat, appris: LectureApprise, seuils: Seuils) -> None:
+    """Dans un long récit, un indice affirmé n'appuie qu'un passage très sûr : il s'y en trouve pour presque tout."""
+    probabilites = appris.probabilites
     nus = {m: probabilites[m.value] for m in Motif}
-    lu.scores = {m: renforcer(nus[m], seuils.appuis[lu.appuis[m]]) for m in Motif}
-    retenus = tuple(m for m in Motif if lu.scores[m] >= seuils.motifs[m])
+    surs = {m for m in Motif if appris.de_pres is not None and appris.de_pres[m.value] >= PASSAGE_SUR}
+    comptes = {m: Appui.RIEN if lu.long_recit and a is not Appui.ECARTE else a for m, a in lu.appuis.items()}
+    lu.scores = {m: renforcer(nus[m], seuils.appuis[comptes[m]]) for m in Motif}
+    affirmes = {m for m in surs if lu.appuis[m] is Appui.AFFIRME}
+    retenus = tuple(m for m in Motif if lu.scores[m] >= seuils.motifs[m] or m in affirmes)
     lu.motifs = retenus if probabilites[SIGNALEMENT] >= seuils.doute else ()
-    demandes = {m for m in Motif if m in retenus or _a_demander(m, nus[m], lu, seuils)}
+    demandes = {m for m in Motif if m in retenus or m in surs or _a_demander(m, nus[m], lu, seuils)}
     lu.a_verifier = tuple(m for m in Motif if m in demandes and m not in lu.motifs)
     lu.incertain = not demandes and probabilites[SIGNALEMENT] >= seuils.signalement
 

@@ -1,6 +1,7 @@
 """Urgence par règles : la plus haute des règles qui conviennent (guide, « Urgence » et « Cas tranchés »).
 
-Absente quand aucun motif n'est retenu. Avec un modèle, sa lecture compte d'abord ; une règle du même niveau l'appuie.
+Absente quand aucun motif n'est retenu. Avec un modèle, sa lecture compte d'abord ; une règle du même niveau l'appuie,
+sauf dans un long récit, dont elle réunirait des mots sans rapport.
 Les violences et les décès ne sont jamais sous `haute`.
 """
 
@@ -50,7 +51,7 @@ class UrgenceDuMessage:
     def _avec_le_modele(self, regle: Urgence, lu: Etat, probabilites: Mapping[str, float]) -> Urgence:
         seuils = self._seuils
         assert seuils is not None
-        appui = {u: seuils.appui_urgence if regle.rang >= u.rang else 0.0 for u in Urgence}
+        appui = {u: seuils.appui_urgence if regle.rang >= u.rang and not lu.long_recit else 0.0 for u in Urgence}
         if renforcer(probabilites[IMMEDIATE], appui[Urgence.IMMEDIATE]) >= seuils.immediate:
             return Urgence.IMMEDIATE
         if not GRAVES.isdisjoint(lu.motifs):

@@ -18,7 +18,7 @@ from nlp.evaluation import CORPUS, lire_lignes
 
 pytestmark = pytest.mark.apprentissage
 
-D, COUCHES, INTERNE, POSITIONS = 32, 2, 64, 258
+D, COUCHES, INTERNE, POSITIONS = 32, 2, 64, 512
 TEXTE = "Mme Roy, bât C porte 12, ne répond plus depuis mai et son voisin crie la nuit."
 
 

@@ -13,7 +13,7 @@ import pytest
 from domain.signalement import Motif, Urgence
 
 CORPUS = Path(__file__).parents[2] / "nlp" / "corpus"
-MAINS = sorted([*(CORPUS / "mains").glob("*.jsonl"), *(CORPUS / "temoin").glob("*.jsonl")])
+MAINS = sorted(chemin for dossier in ("mains", "temoin", "longs") for chemin in (CORPUS / dossier).glob("*.jsonl"))
 CLES = ["id", "text", "motifs", "urgence", "lieu", "locataire", "traps"]
 RESSEMBLANCE = 0.45
 """Part de suites de quatre mots partagées au-delà de laquelle deux messages sont le même."""

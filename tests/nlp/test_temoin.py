@@ -14,7 +14,9 @@ from domain.signalement import Motif, Statut, Urgence
 from nlp import Classifieur
 from nlp.evaluation import Bilan, evaluer
 
-TEMOINS = sorted((Path(__file__).parents[2] / "nlp" / "corpus" / "temoin").glob("*.jsonl"))
+CORPUS = Path(__file__).parents[2] / "nlp" / "corpus"
+TEMOINS = sorted((CORPUS / "temoin").glob("*.jsonl"))
+LONGS = sorted((CORPUS / "longs").glob("*.jsonl"))
 LIGNES = [json.loads(ligne) for temoin in TEMOINS for ligne in temoin.read_text(encoding="utf-8").splitlines()]
 
 
@@ -26,7 +28,7 @@ def bilan(classifieur: Classifieur) -> Bilan:
 def test_aucun_temoin_n_a_ete_appris() -> None:
     fiche = json.loads((Path(__file__).parents[2] / "nlp/appris/modele/fiche.json").read_text(encoding="utf-8"))
     assert len(TEMOINS) == 3
-    assert not {temoin.stem for temoin in TEMOINS} & set(fiche["mains"])
+    assert not {temoin.stem for temoin in (*TEMOINS, *LONGS)} & set(fiche["mains"])
 
 
 def test_les_motifs_des_temoins_sont_lus(bilan: Bilan) -> None:
@@ -57,6 +59,23 @@ def test_une_detresse_noyee_dans_un_long_message_n_est_pas_perdue(classifieur: C
     texte = f"{autour}Mme Aubin ne répond plus à personne depuis dix jours. {autour}"
     analyse = classifieur.analyser(texte)
     assert Motif.NON_REPONSE in {*analyse.motifs, *analyse.a_verifier}
+
+
+def test_un_long_recit_ne_dit_pas_tous_les_motifs(classifieur: Classifieur) -> None:
+    longs = [json.loads(ligne) for main in LONGS for ligne in main.read_text(encoding="utf-8").splitlines()]
+    bilan = evaluer(longs, classifieur.analyser)
+    assert bilan.messages >= 30
+    assert bilan.micro_f1 > 0.7
+    assert bilan.part_fausses_alertes < 0.45
+    assert bilan.violence_large.rappel > 0.95
+    assert bilan.par_urgence[Urgence.IMMEDIATE].precision > 0.7
+
+
+def test_une_dette_perdue_dans_une_longue_plainte_technique_n_est_pas_un_danger(classifieur: Classifieur) -> None:
+    plainte = "Il pleut dans la cage d'escalier depuis lundi. " * 80
+    analyse = classifieur.analyser(f"Mr Roy doit trois mois de loyer. {plainte}"[:4096])
+    assert Motif.IMPAYES in analyse.motifs
+    assert analyse.urgence is Urgence.NORMALE
 
 
 def test_la_lecture_livree_lit_mieux_que_les_regles_seules(bilan: Bilan, regles: Classifieur) -> None:
