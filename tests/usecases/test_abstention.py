@@ -160,11 +160,11 @@ class TestUneQuestion:
         a = equipe.atelier
         await a.ecrire(equipe.fatiha, "ne paie plus", IMPAYES)
         await a.appuyer(equipe.fatiha, "Locataire")
-        await a.ecrire(equipe.fatiha, "elle hurle", QUESTION)
+        await a.ecrire(equipe.fatiha, "elle hurle", replace(QUESTION, indices=(Indice(Motif.VIOLENCE, 5, 10),)))
         assert (await a.signalement(1)).locataire is None
         assert "Violences ?" in await a.libelles(equipe.fatiha, sujet=2)
 
-    @pytest.mark.parametrize("analyse", [INCERTAIN, ETRANGER])
+    @pytest.mark.parametrize("analyse", [INCERTAIN, ETRANGER, QUESTION], ids=["incertain", "étranger", "sans mot"])
     async def test_un_nom_peu_courant_reste_un_nom(self, equipe: Equipe, analyse: Analyse) -> None:
         a = equipe.atelier
         await a.ecrire(equipe.fatiha, "ne paie plus", IMPAYES)
