@@ -125,10 +125,8 @@ def describe(justesse: Justesse, *, as_json: bool) -> str:
         figures = {"signalements": justesse.messages, **asdict(justesse.ensemble), "motifs": motifs}
         return json.dumps(figures, ensure_ascii=False)
     if not justesse.messages:
-        return "Aucun signalement envoyé : rien à compter."
-    lines = [
-        f"{accorder(justesse.messages, 'signalement envoyé', 'signalements envoyés')} : {_count(justesse.ensemble)}"
-    ]
+        return "Personne n’a encore décidé d’un message : rien à compter."
+    lines = [f"{accorder(justesse.messages, 'message décidé', 'messages décidés')} : {_count(justesse.ensemble)}"]
     lines += [f"{motif.libelle} : {_count(d)}" for motif, d in justesse.par_motif.items() if d.decisions or d.questions]
     return "\n".join(lines)
 

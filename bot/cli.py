@@ -208,7 +208,7 @@ def evaluate(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Écrit un objet JSON.")] = False,
 ) -> None:
-    """Note la classification sur un fichier annoté, ou sur les signalements envoyés."""
+    """Note la classification sur un fichier annoté, ou sur ce que les personnes ont décidé."""
     from bot.classification import BadLineError, score
 
     if corrections == (fichier is not None):

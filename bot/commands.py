@@ -163,7 +163,7 @@ def _write_private(out: Path, text: str) -> None:
 
 
 async def score_corrections(settings: Settings, *, as_json: bool) -> str:
-    """Ce que les personnes ont gardé, retiré et ajouté aux motifs proposés, sur les signalements envoyés."""
+    """Ce que les personnes ont gardé, retiré et ajouté aux motifs proposés, sur tout ce dont elles ont décidé."""
     from bot.classification import describe
     from usecases.corpus import juger_lectures
 

@@ -14,12 +14,13 @@ from domain.signalement import Motif
 
 @dataclass(frozen=True, slots=True)
 class Lecture:
-    """Un signalement envoyé : les motifs proposés, ceux qu'on a demandé de vérifier, et ceux qui ont été retenus.
+    """Un message dont une personne a décidé : motifs proposés, motifs à vérifier, motifs retenus.
 
-    Rien n'est retenu d'un danger que son auteur a retiré comme une erreur.
+    Rien n'est retenu d'un danger retiré comme une erreur, ni de ce qui n'est pas une alerte ; ce dernier n'a pas de
+    dossier.
     """
 
-    dossier_id: int
+    dossier_id: int | None
     lu_le: datetime
     proposes: tuple[Motif, ...]
     a_verifier: tuple[Motif, ...]

@@ -111,7 +111,7 @@ def composer_releve(
     Il faut donner les dossiers ouverts et ceux créés, pris, tentés ou clos depuis le début de la période précédente.
     Les instants portent leur décalage ; `fuseau` sert au calcul du mois précédent et aux dates écrites.
     `delais_prise` est le texte du délai attendu par urgence. Sans `nominatif`, noms et logements sont retirés.
-    `lectures` sont celles des messages envoyés de la période et de la précédente.
+    `lectures` sont celles dont une personne a décidé, de la période et de la précédente.
 
     Lève `ValueError` si un instant est sans décalage ou si la période est vide.
     """

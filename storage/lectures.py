@@ -17,6 +17,10 @@ from domain.justesse import Lecture
 from domain.signalement import Analyse, Motif
 from storage.tables import corrections, dossiers, signalements
 
+_DITS_HORS_PERIMETRE = (EtatSignalement.HORS_PERIMETRE.value, EtatSignalement.ANNULE.value)
+"""Où est un message que quelqu'un a dit n'être pas une alerte : avant son terme, et après, quand il n'en reste que les
+codes de la lecture. Un brouillon annulé sans cela n'en garde pas."""
+
 
 def lecture_json(texte: str, analyse: Analyse) -> str | None:
     """Les motifs proposés et ceux à vérifier, pour une colonne chiffrée ; rien si le message n'a pas de texte."""
@@ -30,18 +34,25 @@ class Lectures:
         """Travaille dans la transaction donnée."""
         self._connection = connection
 
-    async def envoyees(self, debut: datetime | None = None, fin: datetime | None = None) -> list[Lecture]:
-        """Les lectures des signalements envoyés, reçus entre ces instants, fin exclue ; la plus ancienne d'abord."""
+    async def decidees(self, debut: datetime | None = None, fin: datetime | None = None) -> list[Lecture]:
+        """Les lectures sur lesquelles une personne a décidé, reçues entre ces instants, fin exclue.
+
+        Un signalement envoyé, ou un message dont elle a dit que ce n'était pas une alerte ; la plus ancienne d'abord.
+        """
         statement = (
             select(
                 signalements.c.dossier_id,
                 signalements.c.cree_le,
                 signalements.c.lecture,
                 signalements.c.motifs,
+                signalements.c.etat,
                 dossiers.c.cloture,
             )
-            .join(dossiers, dossiers.c.id == signalements.c.dossier_id)
-            .where(signalements.c.etat == EtatSignalement.ENVOYE.value, signalements.c.lecture.is_not(None))
+            .outerjoin(dossiers, dossiers.c.id == signalements.c.dossier_id)
+            .where(
+                signalements.c.etat.in_([EtatSignalement.ENVOYE.value, *_DITS_HORS_PERIMETRE]),
+                signalements.c.lecture.is_not(None),
+            )
             .order_by(signalements.c.id)
         )
         if debut is not None:
@@ -51,7 +62,10 @@ class Lectures:
         lues = []
         for row in await self._connection.execute(statement):
             proposes, a_verifier = _lire(row.lecture)
-            retenus = () if row.cloture == Cloture.ERREUR.value else tuple(Motif(code) for code in row.motifs)
+            refuse = row.etat in _DITS_HORS_PERIMETRE
+            if refuse and not proposes and not a_verifier:
+                continue
+            retenus = () if refuse or row.cloture == Cloture.ERREUR.value else tuple(Motif(c) for c in row.motifs)
             lues.append(Lecture(row.dossier_id, row.cree_le, proposes, a_verifier, retenus))
         return lues
 
@@ -70,11 +84,11 @@ class Lectures:
         )
 
     async def corrigees(self) -> list[int]:
-        """Les numéros des signalements envoyés où une correction a été gardée comme exemple."""
+        """Les numéros des signalements décidés où une correction a été gardée comme exemple."""
         statement = (
             select(signalements.c.id)
             .where(
-                signalements.c.etat == EtatSignalement.ENVOYE.value,
+                signalements.c.etat.in_([EtatSignalement.ENVOYE.value, EtatSignalement.HORS_PERIMETRE.value]),
                 signalements.c.id.in_(select(corrections.c.signalement_id)),
             )
             .order_by(signalements.c.id)

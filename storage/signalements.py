@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, case, delete, func, insert, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.dossier import EtatSignalement, Signalement
@@ -244,14 +244,18 @@ class Signalements:
         )
 
     async def effacer(self, signalement_id: int, etat: EtatSignalement = EtatSignalement.ANNULE) -> None:
-        """Retire un brouillon : son contenu et ses corrections disparaissent, son numéro de message reste."""
+        """Retire un brouillon : son contenu et ses corrections disparaissent, son numéro de message reste.
+
+        Ce qu'on y avait lu reste en codes si une personne avait dit que ce n'était pas une alerte.
+        """
+        dit = signalements.c.etat == EtatSignalement.HORS_PERIMETRE.value
         await self._connection.execute(delete(corrections).where(corrections.c.signalement_id == signalement_id))
         await self._set(
             signalement_id,
             {
                 "texte": "",
                 "analyse": _analyse_json(Analyse()),
-                "lecture": None,
+                "lecture": case((dit, signalements.c.lecture), else_=null()),
                 "motifs": [],
                 "urgence": None,
                 "lieu": lieu_json(Lieu()),

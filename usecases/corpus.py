@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from domain.dossier import Cloture, Signalement
+from domain.dossier import Cloture, EtatSignalement, Signalement
 from domain.justesse import Justesse, juger
 from domain.personne import Residence
 from domain.pseudonymes import Tirage
@@ -55,7 +55,7 @@ class Exemple:
 
 
 async def exporter_corpus(ctx: Contexte) -> list[Exemple]:
-    """Les signalements envoyés où une personne a corrigé quelque chose, sans un nom ; l'acte est journalisé.
+    """Les signalements où une personne a corrigé quelque chose avant d'en décider, sans un nom ; l'acte est journalisé.
 
     Lève `ExportInterditError` si le dispositif ne permet pas l'apprentissage.
     """
@@ -73,10 +73,10 @@ async def exporter_corpus(ctx: Contexte) -> list[Exemple]:
 
 
 async def juger_lectures(ctx: Contexte) -> Justesse:
-    """Ce que les personnes ont gardé, retiré et ajouté, sur tous les signalements envoyés ; l'acte est journalisé."""
+    """Ce que les personnes ont gardé, retiré et ajouté, sur tout ce qu'elles ont décidé ; l'acte est journalisé."""
     async with ctx.traiter(None) as unit:
         await unit.journal.noter(ctx.clock.now(), OPERATEUR, "evaluation")
-        return juger(await unit.lectures.envoyees())
+        return juger(await unit.lectures.decidees())
 
 
 async def _lire(unit: UnitOfWork) -> list[Exemple]:
@@ -86,16 +86,17 @@ async def _lire(unit: UnitOfWork) -> list[Exemple]:
     for numero in await unit.lectures.corrigees():
         signalement = await unit.signalements.get(numero)
         dossier = await unit.dossiers.get(signalement.dossier_id) if signalement else None
-        if signalement is None or dossier is None or not signalement.texte.strip():
+        if signalement is None or not signalement.texte.strip():
             continue
-        identites = _identites(signalement, dossier.locataire, residences, equipe)
+        identites = _identites(signalement, dossier.locataire if dossier else None, residences, equipe)
         annote = pseudonymiser(
             Annote(signalement.texte, signalement.lieu, signalement.locataire),
             signalement.analyse.lieu,
             identites,
             _tirage(unit.keyring),
         )
-        exemples.append(_exemple(unit.keyring, signalement, annote, erreur=dossier.cloture is Cloture.ERREUR))
+        erreur = dossier is not None and dossier.cloture is Cloture.ERREUR
+        exemples.append(_exemple(unit.keyring, signalement, annote, erreur=erreur))
     return exemples
 
 
@@ -118,7 +119,7 @@ def _identites(
 
 def _exemple(keyring: Keyring, signalement: Signalement, annote: Annote, *, erreur: bool) -> Exemple:
     numero = f"cor-{keyring.digest('corpus', str(signalement.id))[:12]}"
-    if erreur or not signalement.motifs:
+    if erreur or not signalement.motifs or signalement.etat is EtatSignalement.HORS_PERIMETRE:
         return Exemple(numero, annote, (), None, (ERREUR,) if erreur else ())
     urgence = signalement.urgence or Urgence.NORMALE
     return Exemple(numero, annote, tuple(motif.value for motif in signalement.motifs), urgence.value)

@@ -1,4 +1,4 @@
-"""`Pas une alerte` : une personne répond non à la question de la fiche ; rien n'est envoyé, et elle peut y revenir."""
+"""`Pas une alerte` : une personne dit que la fiche se trompe ; rien n'est envoyé, et elle peut y revenir."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from usecases.geste import Appui, Geste, Refus, Reponse, executer
 
 
 async def dire_hors_perimetre(ctx: Contexte, geste: Geste) -> Reponse:
-    """Le brouillon sans motif devient hors périmètre : ni rappelé ni transmis, effacé à son terme."""
+    """Le brouillon devient hors périmètre : ni rappelé ni transmis, effacé à son terme.
+
+    Ses motifs restent dessous : qui se ravise les retrouve.
+    """
     return await executer(ctx, geste, BROUILLON, _dire_hors_perimetre)
 
 
 async def _dire_hors_perimetre(appui: Appui) -> Reponse:
     unit, signalement = appui.unit, await brouillon_ouvert(appui)
-    if signalement.motifs or signalement.etat is EtatSignalement.HORS_PERIMETRE:
+    appui.exiger_a_jour()
+    if signalement.etat is EtatSignalement.HORS_PERIMETRE:
         raise Refus(Avis.FICHE_PERIMEE)
     dit = replace(signalement, etat=EtatSignalement.HORS_PERIMETRE)
     await unit.signalements.corriger(dit.id, etat=dit.etat)

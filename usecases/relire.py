@@ -76,11 +76,14 @@ async def _residence(unit: UnitOfWork, personne: Personne, ancien: Signalement, 
 def _etat(ancien: Signalement, lue: Analyse, motifs: tuple[Motif, ...], texte: str) -> EtatSignalement:
     """« À qualifier » le reste ; qu'une personne ait dit que c'est une alerte, ou non, n'est pas oublié.
 
-    Seul un motif, ou une question qui n'a pas été posée, rouvre ce qu'elle a dit n'être pas une alerte.
+    Seul un motif nouveau, un danger, ou une question qui n'a pas été posée, rouvre ce qu'elle a dit n'être pas une
+    alerte.
     """
     if ancien.etat is EtatSignalement.A_QUALIFIER:
         return ancien.etat
-    if motifs or not set(lue.a_verifier) <= set(ancien.analyse.a_verifier):
+    dits = ancien.motifs if ancien.etat is EtatSignalement.HORS_PERIMETRE else ()
+    danger = bool(motifs) and lue.urgence is Urgence.IMMEDIATE
+    if danger or not (set(motifs) <= set(dits) and set(lue.a_verifier) <= set(ancien.analyse.a_verifier)):
         return EtatSignalement.BROUILLON
     if ancien.etat is not etat_de(ancien.analyse, parlant=bool(ancien.texte.strip())):
         return ancien.etat

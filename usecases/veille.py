@@ -101,7 +101,8 @@ async def composer(
         if equipe is not None:
             dossiers = [dossier for dossier in dossiers if plier(dossier.equipe or "") == equipe]
         vus = await _vus(ctx, unit, dossiers, personne, organisation, now)
-        lues = await unit.lectures.envoyees(precedente(periode, ctx.calendrier.tz).debut, periode.fin)
+        lues = await unit.lectures.decidees(precedente(periode, ctx.calendrier.tz).debut, periode.fin)
+    entier = equipe is None and organisation is None and (personne is None or personne.a(Role.CELLULE))
     return composer_releve(
         vus.values(),
         periode.debut,
@@ -113,7 +114,7 @@ async def composer(
         fuseau=ctx.calendrier.tz,
         delais_prise={urgence: ctx.dispositif.delais[urgence].en_clair() for urgence in Urgence},
         nominatif=nominatif,
-        lectures=[lecture for lecture in lues if lecture.dossier_id in vus],
+        lectures=[lue for lue in lues if (entier if lue.dossier_id is None else lue.dossier_id in vus)],
     )
 
 

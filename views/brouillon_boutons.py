@@ -68,10 +68,7 @@ def _avant_l_envoi(vue: VueBrouillon) -> list[tuple[Bouton, ...]]:
         rangees.append((Bouton("Compléter le dossier précédent", Action.COMPLETER),))
     if not tout_a_dire(vue):
         rangees += _corrections()
-    annuler = Bouton("Annuler", Action.ANNULER)
-    if signalement.motifs or signalement.analyse.hors_perimetre:
-        return [*rangees, (annuler,)]
-    return [*rangees, (Bouton("Pas une alerte", Action.HORS_PERIMETRE), annuler)]
+    return [*rangees, (Bouton("Pas une alerte", Action.HORS_PERIMETRE), Bouton("Annuler", Action.ANNULER))]
 
 
 def _apres_l_envoi(vue: VueBrouillon) -> list[tuple[Bouton, ...]]:

@@ -214,7 +214,7 @@ def test_evaluate_veut_un_fichier_ou_les_corrections(vigie: Vigie, arguments: tu
 
 
 def test_evaluate_corrections_compte_les_signalements_envoyes(prete: Vigie) -> None:
-    assert prete("evaluate", "--corrections").stdout == "Aucun signalement envoyé : rien à compter.\n"
+    assert prete("evaluate", "--corrections").stdout == "Personne n’a encore décidé d’un message : rien à compter.\n"
     chiffres = json.loads(prete("evaluate", "--corrections", "--json").stdout)
     assert (chiffres["signalements"], chiffres["justes"], len(chiffres["motifs"])) == (0, 0, 12)
     assert set(chiffres["motifs"]["deces"]) == {"justes", "en_trop", "oublies", "questions", "confirmees"}

@@ -222,6 +222,26 @@ class TestUnMessageDouteux:
             assert [sorte for sorte, _ in await a.prevues()] == ["rappel_brouillon", "transmission"]
         assert ("perimetre", "alerte", "hors_perimetre") in await a.corrections()
 
+    async def test_un_motif_lu_a_tort_se_retire_d_un_appui_et_revient_si_l_on_se_ravise(self, equipe: Equipe) -> None:
+        a = equipe.atelier
+        numero = await a.ecrire(equipe.fatiha, "odeur de gaz réparée hier", IMPAYES)
+        await a.appuyer(equipe.fatiha, "Pas une alerte")
+        assert "Ce message n’est pas une alerte sociale : rien n’est envoyé." in a.fil(equipe.fatiha).dernier
+        assert [sorte for sorte, _ in await a.prevues()] == ["effacement"]
+        await a.ecrire(equipe.fatiha, "odeur de gaz, réparée hier", IMPAYES, modifie=numero)
+        assert (await a.signalement(1)).etat is EtatSignalement.HORS_PERIMETRE
+        await a.appuyer(equipe.fatiha, "C’est bien une alerte sociale")
+        assert (await a.signalement(1)).motifs == (Motif.IMPAYES,)
+        await a.appuyer(equipe.fatiha, "Envoyer")
+        assert (await a.dossier(1)).motifs == (Motif.IMPAYES,)
+
+    async def test_un_danger_ajoute_a_ce_qui_n_etait_pas_une_alerte_part_aussitot(self, equipe: Equipe) -> None:
+        a = equipe.atelier
+        numero = await a.ecrire(equipe.fatiha, "il menace la voisine", lu(Motif.VIOLENCE, urgence=Urgence.HAUTE))
+        await a.appuyer(equipe.fatiha, "Pas une alerte")
+        await a.ecrire(equipe.fatiha, "il menace la voisine, il a un couteau", DANGER, modifie=numero)
+        assert (await a.signalement(1)).etat is EtatSignalement.ENVOYE
+
     async def test_un_dispositif_sans_apprentissage_ne_garde_pas_cette_reponse(self, equipe: Equipe) -> None:
         a = equipe.atelier
         a.ctx = replace(a.ctx, dispositif=replace(a.ctx.dispositif, apprentissage=False))

@@ -73,6 +73,32 @@ class TestJuger:
         await a.appuyer(equipe.fatiha, "C’est une erreur")
         assert (await juger_lectures(a.ctx)).par_motif[Motif.VIOLENCE] == Decompte(en_trop=1)
 
+    async def test_ce_qui_n_etait_pas_une_alerte_etait_en_trop_et_le_reste_une_fois_efface(
+        self, equipe_partout: Equipe
+    ) -> None:
+        a = equipe_partout.atelier
+        await a.ecrire(
+            equipe_partout.fatiha, "la minuterie ne paie plus de mine", lu(Motif.IMPAYES, a_verifier=(Motif.DECES,))
+        )
+        await a.appuyer(equipe_partout.fatiha, "Pas une alerte")
+        avant = await juger_lectures(a.ctx)
+        assert avant.ensemble == Decompte(en_trop=1, questions=1)
+        assert (await composer(a.ctx, "2026-11")).lecture == avant
+        await a.jusqu_a("2026-12-02 10:00")
+        assert await a.corrections() == []
+        assert (await a.signalement(1)).texte == ""
+        assert await juger_lectures(a.ctx) == avant
+
+    async def test_un_brouillon_annule_ne_dit_rien_de_la_lecture(self, equipe: Equipe) -> None:
+        a = equipe.atelier
+        await a.ecrire(equipe.fatiha, "ne paie plus", IMPAYES)
+        await a.appuyer(equipe.fatiha, "Annuler")
+        assert (await juger_lectures(a.ctx)).messages == 0
+
+    async def test_un_hors_perimetre_que_personne_n_a_regarde_ne_compte_pas(self, equipe: Equipe) -> None:
+        await equipe.atelier.ecrire(equipe.fatiha, "l ascenseur est en panne", RIEN)
+        assert (await juger_lectures(equipe.atelier.ctx)).messages == 0
+
     async def test_deux_messages_reunis_ont_ete_lus_tous_les_deux(self, equipe: Equipe) -> None:
         a = equipe.atelier
         await a.ecrire(equipe.fatiha, "ne paie plus", IMPAYES)
@@ -117,9 +143,13 @@ class TestLeReleve:
     async def test_il_ne_compte_que_les_dossiers_que_l_on_peut_voir(self, equipe: Equipe) -> None:
         await _corriger(equipe)
         a = equipe.atelier
+        await a.ecrire(equipe.fatiha, "la minuterie ne paie plus de mine", IMPAYES)
+        await a.appuyer(equipe.fatiha, "Pas une alerte")
+        assert (await composer(a.ctx, "2026-11")).lecture.messages == 2
         assert (await composer(a.ctx, "2026-11", equipe="ailleurs")).lecture.messages == 0
         assert (await composer(a.ctx, "2026-11", organisation="Autre bailleur")).lecture.messages == 0
-        assert (await composer(a.ctx, "2026-11", personne_id=equipe.hugo.id)).lecture.messages == 1
+        assert (await composer(a.ctx, "2026-11", personne_id=equipe.hugo.id)).lecture.messages == 2
+        assert (await composer(a.ctx, "2026-11", personne_id=equipe.claire.id)).lecture.messages == 1
 
 
 class TestExporter:
@@ -164,6 +194,16 @@ class TestExporter:
         await a.appuyer(equipe.fatiha, "C’est une erreur")
         (exemple,) = await exporter_corpus(a.ctx)
         assert (exemple.motifs, exemple.urgence, exemple.pieges) == ((), None, (ERREUR,))
+
+    async def test_ce_qui_n_etait_pas_une_alerte_sort_sans_motif_tant_qu_il_est_garde(self, equipe: Equipe) -> None:
+        a = equipe.atelier
+        await a.ecrire(equipe.fatiha, "la minuterie ne paie plus de mine", IMPAYES)
+        await a.appuyer(equipe.fatiha, "Pas une alerte")
+        (exemple,) = await exporter_corpus(a.ctx)
+        assert (exemple.motifs, exemple.urgence, exemple.pieges) == ((), None, ())
+        assert exemple.annote.texte == "la minuterie ne paie plus de mine"
+        await a.jusqu_a("2026-12-02 10:00")
+        assert await exporter_corpus(a.ctx) == []
 
     async def test_un_nom_donne_a_la_main_est_retire_du_texte_et_annote(self, equipe: Equipe) -> None:
         a = equipe.atelier
