@@ -65,6 +65,30 @@ def test_le_tableau_du_readme_dit_les_comptes_de_chaque_main() -> None:
         assert "| " + " | ".join(map(str, cellules)) + " |" in readme
 
 
+def test_l_accord_publie_est_celui_de_la_seconde_annotation() -> None:
+    readme = (CORPUS / "README.md").read_text(encoding="utf-8")
+    premieres = {ligne["id"]: ligne for main in MAINS for ligne in lire(main)}
+    secondes = lire(CORPUS / "seconde.jsonl")
+    assert len({ligne["id"] for ligne in secondes}) == 400
+    paires = [(premieres[ligne["id"]], ligne) for ligne in secondes]
+    for cle, publie in (
+        ("motifs", "Mêmes motifs exactement : "),
+        ("urgence", "urgence : "),
+        ("locataire", "locataire : "),
+    ):
+        part = sum(sorted(a[cle] or "") == sorted(b[cle] or "") for a, b in paires) / len(paires)
+        assert f"{publie}{part:.0%}".replace("%", " %") in readme
+    for motif in Motif:
+        premiere, seconde = ([motif.value in ligne["motifs"] for ligne in rang] for rang in zip(*paires, strict=True))
+        accords = [a == b for a, b in zip(premiere, seconde, strict=True)]
+        p, q, n = sum(premiere), sum(seconde), len(paires)
+        hasard = (p * q + (n - p) * (n - q)) / n**2
+        f1 = 2 * sum(a and b for a, b in zip(premiere, seconde, strict=True)) / (p + q)
+        kappa = (sum(accords) / n - hasard) / (1 - hasard)
+        ligne = f"| {motif.value} | {p} | {q} | {f1:.2f} | {kappa:.2f} |"
+        assert ligne.replace(".", ",") in readme
+
+
 def test_le_corpus_est_assez_grand_et_assez_varie() -> None:
     lignes = [ligne for main in MAINS for ligne in lire(main)]
     comptes = Counter(motif for ligne in lignes for motif in ligne["motifs"])
