@@ -12,12 +12,12 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from apprentissage.base import Base
-from apprentissage.exemples import PIEGES, Exemple, abimer
+from apprentissage.exemples import PIEGES, Exemple, abimer, allonger
 from apprentissage.reseau import Reseau
 from nlp.appris.decoupage import Decoupeur
 from nlp.appris.etiquettes import ETIQUETTES, HAUTE, IMMEDIATE, PLACES
 
-LONGUEUR = 256
+LONGUEUR = 384
 """Morceaux lus au plus par fenêtre."""
 _CRAN = 16
 """Les longueurs sont arrondies : moins de formes différentes, moins de noyaux à préparer."""
@@ -40,6 +40,8 @@ class Recette:
     poids_haute: float = 1.75
     poids_immediate: float = 2.5
     poids_pieges: float = 0.3
+    part_allongee: float = 0.03
+    """Part des messages qu'une époque allonge d'autres, hors périmètre."""
     graine: int = 7
 
 
@@ -145,7 +147,9 @@ def _optimiseur(reseau: Reseau, recette: Recette) -> torch.optim.AdamW:
 
 
 def _lots(exemples: Sequence[Exemple], decoupeur: Decoupeur, recette: Recette, alea: random.Random) -> Iterator[Lot]:
-    """Les exemples en désordre, regroupés par longueur voisine pour ne pas calculer du vide."""
+    """Les exemples en désordre, regroupés par longueur voisine pour ne pas calculer du vide ; quelques-uns allongés."""
+    vides = [e for e in exemples if not any(e.etiquettes)]
+    exemples = [allonger(e, vides, alea) if vides and alea.random() < recette.part_allongee else e for e in exemples]
     ordre = list(range(len(exemples)))
     alea.shuffle(ordre)
     paquet = recette.lot * 16

@@ -82,6 +82,22 @@ def _situer(texte: str, repere: str, valeur: str, places: Sequence[int]) -> int 
     return None if meilleur is None else meilleur[1]
 
 
+LONG_MIN, LONG_MAX = 500, 1300
+"""Caractères visés pour un message allongé : au-delà de ce qui se lit d'une traite, sans dépasser une fenêtre."""
+
+
+def allonger(exemple: Exemple, hors_perimetre: Sequence[Exemple], alea: random.Random) -> Exemple:
+    """Le même message au milieu d'autres où il n'y a rien à signaler : il en garde les étiquettes.
+
+    Les personnes écrivent peu de longs messages, et chacun tient autant de place que dix. Repères et pièges ne sont
+    pas appris d'un tel mélange.
+    """
+    textes, visee = [exemple.texte], alea.randint(LONG_MIN, LONG_MAX)
+    while sum(map(len, textes)) < visee:
+        textes.insert(alea.randint(0, len(textes)), alea.choice(hors_perimetre).texte)
+    return Exemple(alea.choice((" ", "\n")).join(textes), exemple.etiquettes, None, None)
+
+
 _VOISINES = dict(zip("azertyuiopqsdfghjklmwxcvbn", "zaztyuiopoqqsdfghjklxwxcvb", strict=True))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from apprentissage.exemples import Exemple, abimer, exemple
+from apprentissage.exemples import LONG_MAX, LONG_MIN, Exemple, abimer, allonger, exemple
 from domain.signalement import Motif
 from nlp.appris.etiquettes import ETIQUETTES, PLACES, preparer
 from nlp.evaluation import CORPUS, lire_lignes
@@ -112,3 +112,16 @@ def test_un_texte_en_capitales_se_lit_en_minuscules_sans_changer_de_longueur() -
 def test_preparer_les_cibles_et_les_seuils_se_passe_de_torch() -> None:
     verifier = "import sys, apprentissage.exemples, apprentissage.reglages; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", verifier], check=False).returncode == 0
+
+
+def test_un_message_allonge_garde_ses_etiquettes_et_tient_dans_une_fenetre() -> None:
+    alea = random.Random(3)
+    lignes = lire_lignes(CORPUS / "ae.jsonl")
+    vides = [exemple(x) for x in lignes if not x["motifs"]]
+    for x in lignes[:50]:
+        e = exemple(x)
+        long = allonger(e, vides, alea)
+        assert e.texte in long.texte
+        assert long.etiquettes == e.etiquettes
+        assert (long.places, long.pieges) == (None, None)
+        assert LONG_MIN <= len(long.texte) < LONG_MAX + 600
