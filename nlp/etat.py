@@ -50,7 +50,6 @@ class Etat:
     phrases: list[int] = field(default_factory=list)
     propositions: list[int] = field(default_factory=list)
     noms: list[tuple[int, int]] = field(default_factory=list)
-    masques: list[tuple[int, int]] = field(default_factory=list)
     trouvailles: list[Trouvaille] = field(default_factory=list)
     appris: LectureApprise | None = None
     """Absente quand la chaîne est bâtie sans modèle, par règles seules."""

@@ -38,7 +38,7 @@ PERSONNES = frozenset(
 
 
 class Indices:
-    """Remplit `trouvailles` et `masques`."""
+    """Remplit `trouvailles`."""
 
     def __init__(self, listes: Mapping[str, str]) -> None:
         """Compile les listes d'indices et les masques."""
@@ -49,7 +49,6 @@ class Indices:
         """Cherche les indices, ôte ceux qu'un emploi figuré ou un nom propre recouvre."""
         lu = etat(doc)
         masques = self.masques.chercher(doc, lu.normes)
-        lu.masques = [(m.debut, m.fin) for m in masques]
         trouvailles = []
         for touche in self.moteur.chercher(doc, lu.normes):
             motif, _, force = touche.etiquette.partition(":")

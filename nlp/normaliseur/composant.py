@@ -52,7 +52,7 @@ _ORDINAL = re.compile(r"\d+(?:e|er|ere|re|eme|ieme|em|nd|nde)")
 
 
 class Normaliseur:
-    """Premier composant : tous les autres lisent ses formes."""
+    """Les indices, plus loin, ne lisent que ses formes."""
 
     def __init__(self, vocabulaire: Collection[str], prefixes: Collection[str]) -> None:
         """`vocabulaire` et `prefixes` : les mots des listes d'indices, seuls buts possibles d'une correction."""

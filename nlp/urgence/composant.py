@@ -1,7 +1,7 @@
-"""Urgence par règles : la plus haute des règles qui conviennent (guide, « Urgence » et « Cas tranchés »).
+"""L'urgence : ce que le modèle lit, appuyé par les règles du guide (« Urgence » et « Cas tranchés »).
 
-Absente quand aucun motif n'est retenu. Avec un modèle, sa lecture compte d'abord ; une règle du même niveau l'appuie,
-sauf dans un long récit, dont elle réunirait des mots sans rapport.
+Absente quand aucun motif n'est retenu. Sans modèle, la plus haute des règles qui conviennent ; avec lui, une règle du
+même niveau appuie sa lecture, sauf dans un long récit, dont elle réunirait des mots sans rapport.
 Les violences et les décès ne sont jamais sous `haute`.
 """
 
