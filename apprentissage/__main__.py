@@ -1,8 +1,7 @@
 """`make train` : réapprend le modèle livré à partir du corpus.
 
-D'abord des plis par main : chaque main est lue par un modèle qui ne l'a pas apprise, et ces lectures règlent les
-seuils et donnent l'estimation. Puis un dernier apprentissage sur tout le corpus, qui est livré. Environ une heure sur
-deux cœurs.
+D'abord sans un tiers des mains : lues par un modèle qui ne les a pas apprises, elles règlent les seuils et donnent
+l'estimation. Puis un second apprentissage, sur tout le corpus, qui est livré. Moins d'une heure sur deux cœurs.
 """
 
 from __future__ import annotations
@@ -20,9 +19,10 @@ import torch
 
 from apprentissage.base import Base, decoupage, fichier_de_poids, lire, reduire
 from apprentissage.entrainer import Recette, entrainer
+from apprentissage.estimation import ModeleGarde, estimer, lire_sans_decider
 from apprentissage.exemples import Exemple, exemple
 from apprentissage.livrer import ecrire_fiche, empreinte_du_corpus, livrer, livrer_ngrammes
-from apprentissage.plis import ModeleGarde, estimer, lire_mains, lire_sans_decider, repartir
+from apprentissage.partage import Partage, lire_mains, partager
 from apprentissage.reglages import NEUTRES, regler
 from apprentissage.vocabulaire import morceaux_utiles
 from domain.signalement import Urgence
@@ -31,8 +31,8 @@ from nlp.appris.modele import DOSSIER, Modele
 from nlp.evaluation import Bilan, Ligne, lire_lignes
 from nlp.fusion.seuils import Seuils
 
-PLIS = 2
-ATELIER = Path("build/appris")
+ESTIMATION = Path("build/appris/estimation")
+"""Le modèle qui n'a pas tout appris : il reste là, pour une reprise après une coupure et pour `make bench-nlp`."""
 
 
 def dire(texte: str) -> None:
@@ -54,7 +54,7 @@ def main() -> None:
         mains["corrections"] = [{cle: v for cle, v in ligne.items() if cle != "traps"} for ligne in lues]
     recette = Recette(epoques=options.epoques)
     dire(f"{sum(map(len, mains.values()))} messages, {len(mains)} mains")
-    seuils, estimation = par_plis(mains, recette, options.plis)
+    seuils, estimation = regler_et_estimer(mains, recette, ESTIMATION)
     if not options.sans_reseau:
         _apprendre_reseau(mains, recette, options.sortie)
     livrer_ngrammes(options.sortie, _exemples(mains))
@@ -71,7 +71,6 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     lecteur = argparse.ArgumentParser(prog="python -m apprentissage", description="Réapprend le modèle de lecture.")
-    lecteur.add_argument("--plis", type=int, default=PLIS, help="nombre de plis, deux au moins")
     lecteur.add_argument("--epoques", type=int, default=Recette().epoques)
     lecteur.add_argument("--fils", type=int, default=2, help="fils de calcul")
     lecteur.add_argument(
@@ -105,40 +104,41 @@ def _apprendre_reseau(mains: Mapping[str, Sequence[Ligne]], recette: Recette, do
     livrer(dossier, entrainer(_exemples(mains), base, decoupeur, recette, dire), base)
 
 
-def par_plis(mains: Mapping[str, Sequence[Ligne]], recette: Recette, nombre: int) -> tuple[Seuils, dict[str, Any]]:
-    """Apprend sans chaque groupe de mains, le lit, règle les seuils sur tous les groupes, et rend l'estimation.
+def regler_et_estimer(
+    mains: Mapping[str, Sequence[Ligne]], recette: Recette, dossier: Path
+) -> tuple[Seuils, dict[str, Any]]:
+    """Apprend sans les mains tenues à l'écart, les lit, règle les seuils sur elles, et rend l'estimation.
 
-    Pour l'estimation, les seuils d'un groupe sont réglés sur les autres.
+    Pour l'estimation, les seuils d'une moitié d'entre elles sont réglés sur l'autre.
     """
-    groupes = repartir(mains, nombre)
-    modeles = [_apprendre_pli(ATELIER / f"pli-{rang}", groupe, mains, recette) for rang, groupe in enumerate(groupes)]
-    lus = [
-        lire_sans_decider(modele, [ligne for m in groupe for ligne in mains[m]])
-        for modele, groupe in zip(modeles, groupes, strict=True)
-    ]
+    partage = partager(mains)
+    modele = _apprendre_sans(partage, mains, recette, dossier)
+    lus = [lire_sans_decider(modele, _lignes(mains, moitie)) for moitie in partage.moities]
     estimation: dict[str, Any] = {}
-    for rang, (modele, groupe) in enumerate(zip(modeles, groupes, strict=True)):
-        seuils = regler([lu for autre, siens in enumerate(lus) if autre != rang for lu in siens])
-        ecrire_fiche(ATELIER / f"pli-{rang}", seuils, modele.fiche)
-        estimation |= {m: chiffres(estimer(modele, seuils, mains[m])) for m in groupe}
-        tout = chiffres(estimer(modele, seuils, [ligne for m in groupe for ligne in mains[m]]))
-        estimation[f"pli {rang}"] = tout
-        dire(f"pli {rang} : {tout}")
-    return regler([lu for siens in lus for lu in siens]), estimation
+    for rang, moitie in enumerate(partage.moities):
+        seuils = regler(lus[1 - rang])
+        estimation |= {main: chiffres(estimer(modele, seuils, mains[main])) for main in moitie}
+        estimation[f"moitié {rang + 1}"] = chiffres(estimer(modele, seuils, _lignes(mains, moitie)))
+        dire(f"moitié {rang + 1} : {estimation[f'moitié {rang + 1}']}")
+    ecrire_fiche(dossier, regler(lus[0]), modele.fiche)
+    return regler(lus[0] + lus[1]), estimation
 
 
-def _apprendre_pli(
-    dossier: Path, groupe: Sequence[str], mains: Mapping[str, Sequence[Ligne]], recette: Recette
+def _lignes(mains: Mapping[str, Sequence[Ligne]], noms: Sequence[str]) -> list[Ligne]:
+    return [ligne for nom in noms for ligne in mains[nom]]
+
+
+def _apprendre_sans(
+    partage: Partage, mains: Mapping[str, Sequence[Ligne]], recette: Recette, dossier: Path
 ) -> ModeleGarde:
-    """Le modèle qui n'a pas lu ces mains ; son réseau, s'il est déjà là pour ce corpus, est repris."""
-    reste = {m: mains[m] for m in mains if m not in groupe}
-    corpus = empreinte_du_corpus(reste)
-    dire(f"{dossier.name} : {', '.join(groupe)} à l'écart")
-    origine = {"corpus": corpus, "recette": asdict(recette)}
+    """Le modèle qui n'a pas lu les mains à l'écart ; son réseau, s'il est déjà là pour ce corpus, est repris."""
+    apprises = {main: mains[main] for main in partage.apprises}
+    dire(f"à l'écart : {', '.join(partage.ecartees)}")
+    origine = {"corpus": empreinte_du_corpus(apprises), "recette": asdict(recette)}
     if not _deja_appris(dossier, origine):
-        _apprendre_reseau(reste, recette, dossier)
-    livrer_ngrammes(dossier, _exemples(reste))
-    ecrire_fiche(dossier, NEUTRES, {**origine, "a_l_ecart": list(groupe)})
+        _apprendre_reseau(apprises, recette, dossier)
+    livrer_ngrammes(dossier, _exemples(apprises))
+    ecrire_fiche(dossier, NEUTRES, {**origine, "mains": list(partage.apprises)})
     return ModeleGarde(Modele.charger(dossier), NEUTRES)
 
 
@@ -161,7 +161,7 @@ def chiffres(bilan: Bilan) -> dict[str, float]:
 
 
 def _deja_appris(dossier: Path, origine: Mapping[str, Any]) -> bool:
-    """Un apprentissage interrompu reprend ; un pli d'un autre corpus ou d'une autre recette est réappris."""
+    """Un apprentissage interrompu reprend ; celui d'un autre corpus ou d'une autre recette est refait."""
     chemin = dossier / "fiche.json"
     if not chemin.exists():
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from apprentissage.reglages import Lu
 from domain.signalement import Motif, Urgence
@@ -11,7 +11,7 @@ from nlp.appris.passages import LectureApprise
 from nlp.chaine import construire
 from nlp.classifieur import Classifieur
 from nlp.etat import etat
-from nlp.evaluation import CORPUS, Bilan, Ligne, evaluer, lire_lignes
+from nlp.evaluation import Bilan, Ligne, evaluer
 from nlp.fusion.seuils import Seuils
 
 
@@ -30,19 +30,6 @@ class ModeleGarde(Modele):
         if texte not in self.lus:
             self.lus[texte] = super().lire(texte)
         return self.lus[texte]
-
-
-def repartir(mains: Mapping[str, Sequence[Ligne]], nombre: int) -> list[list[str]]:
-    """Des groupes de mains de tailles voisines, toujours les mêmes pour un même corpus."""
-    groupes: list[list[str]] = [[] for _ in range(nombre)]
-    for main in sorted(mains, key=lambda m: (-len(mains[m]), m)):
-        min(groupes, key=lambda g: sum(len(mains[m]) for m in g)).append(main)
-    return groupes
-
-
-def lire_mains() -> dict[str, list[Ligne]]:
-    """Les lignes annotées de chaque main du corpus, dans l'ordre de leur nom."""
-    return {chemin.stem: lire_lignes(chemin) for chemin in sorted(CORPUS.glob("*.jsonl"))}
 
 
 def lire_sans_decider(modele: ModeleGarde, lignes: Sequence[Ligne]) -> list[Lu]:

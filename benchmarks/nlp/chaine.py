@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,16 +21,10 @@ class ModeleRefuse(ValueError):
     """Le dossier donné par `--modele` ne peut pas servir à cette mesure."""
 
 
-def mains_apprises(modele: Path, corpus: Collection[str]) -> frozenset[str]:
-    """Les mains que le modèle a apprises, d'après sa fiche. Lève `ModeleRefuse` si elle ne le dit pas.
-
-    La fiche d'un pli dit les mains tenues à l'écart (« a_l_ecart ») ; celle du modèle livré, les apprises (« mains »).
-    """
+def mains_apprises(modele: Path) -> frozenset[str]:
+    """Les mains que le modèle a apprises, d'après sa fiche. Lève `ModeleRefuse` si elle ne le dit pas."""
     try:
-        fiche = json.loads((modele / "fiche.json").read_text(encoding="utf-8"))
-        if "a_l_ecart" in fiche:
-            return frozenset(corpus) - set(fiche["a_l_ecart"])
-        return frozenset(fiche["mains"])
+        return frozenset(json.loads((modele / "fiche.json").read_text(encoding="utf-8"))["mains"])
     except (OSError, ValueError, KeyError, TypeError) as erreur:
         raise ModeleRefuse("la fiche de ce modèle ne dit pas de quelles mains il vient") from erreur
 

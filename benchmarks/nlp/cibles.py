@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.nlp.mesure import regler
+from benchmarks.nlp.mesure import micro_regle
 from domain.signalement import Motif
 from nlp.evaluation import Ligne
 
@@ -40,6 +40,6 @@ def reprendre(dossier: Path) -> Any:
 
 
 def meilleur(candidats: Sequence[Any], noter: Callable[[Any], Any], reglage: Sequence[Ligne]) -> Any:
-    """Le candidat au meilleur micro-F1 sur la main de réglage, chacun à son meilleur seuil."""
+    """Le candidat au meilleur micro-F1 sur les mains de réglage, chacun à ses meilleurs seuils."""
     attendus = [ligne["motifs"] for ligne in reglage]
-    return max(candidats, key=lambda c: regler(attendus, [scores(ligne) for ligne in noter(c)])[1])
+    return max(candidats, key=lambda c: micro_regle(attendus, [scores(ligne) for ligne in noter(c)]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.signalement import Analyse, Motif
@@ -61,33 +61,50 @@ class Colonnes:
         return f"| {' | '.join((nom, *cellules))} |"
 
 
-def regler(attendus: Sequence[Collection[str]], scores: Sequence[Mapping[Motif, float]]) -> tuple[float, float]:
-    """Le seuil, le même pour tous les motifs, qui donne le meilleur micro-F1 ; puis ce micro-F1."""
-    paires = [(s, motif.value in vus) for vus, lus in zip(attendus, scores, strict=True) for motif, s in lus.items()]
-    paires.sort(reverse=True)
-    a_trouver = sum(len(vus) for vus in attendus)
+def regler(attendus: Sequence[Collection[str]], scores: Sequence[Mapping[Motif, float]]) -> dict[Motif, float]:
+    """Le seuil de chaque motif qui lui donne le meilleur F1."""
+    return {motif: _seuil([(lus[motif], motif in vus) for vus, lus in _paires(attendus, scores)]) for motif in Motif}
+
+
+def micro_regle(attendus: Sequence[Collection[str]], scores: Sequence[Mapping[Motif, float]]) -> float:
+    """Le micro-F1 de ces scores à leurs propres seuils : de quoi choisir entre deux réglages d'un même pair."""
+    seuils = regler(attendus, scores)
+    paires = [(lus[motif] >= seuils[motif], motif in vus) for vus, lus in _paires(attendus, scores) for motif in Motif]
+    return 2 * sum(donne and juste for donne, juste in paires) / max(1, sum(donne + juste for donne, juste in paires))
+
+
+def _paires(
+    attendus: Sequence[Collection[str]], scores: Sequence[Mapping[Motif, float]]
+) -> Iterator[tuple[Collection[str], Mapping[Motif, float]]]:
+    return zip(attendus, scores, strict=True)
+
+
+def _seuil(paires: Sequence[tuple[float, bool]]) -> float:
+    """Des scores égaux tombent du même côté."""
+    ranges = sorted(paires, reverse=True)
+    a_trouver = sum(juste for _, juste in ranges)
     seuil, meilleur, justes = float("inf"), 0.0, 0
-    for rang, (score, juste) in enumerate(paires, 1):
+    for rang, (score, juste) in enumerate(ranges, 1):
         justes += juste
-        if rang < len(paires) and paires[rang][0] == score:
+        if rang < len(ranges) and ranges[rang][0] == score:
             continue
-        micro = 2 * justes / (rang + a_trouver)
-        if micro > meilleur:
-            seuil, meilleur = score, micro
-    return seuil, meilleur
+        f1 = 2 * justes / (rang + a_trouver)
+        if f1 > meilleur:
+            seuil, meilleur = score, f1
+    return seuil
 
 
-def decider(analyse: Analyse, seuil: float) -> Analyse:
-    """Les motifs dont le score atteint le seuil."""
-    return replace(analyse, motifs=tuple(motif for motif in Motif if analyse.scores.get(motif, 0.0) >= seuil))
+def decider(analyse: Analyse, seuils: Mapping[Motif, float]) -> Analyse:
+    """Les motifs dont le score atteint leur seuil."""
+    return replace(analyse, motifs=tuple(motif for motif in Motif if analyse.scores[motif] >= seuils[motif]))
 
 
 def noter(lectures: Lectures, reglage: Sequence[Ligne], jugement: Sequence[Ligne], *, a_seuil: bool) -> Colonnes:
-    """Les colonnes d'une lecture. `a_seuil` : elle rend des scores, et son seuil se règle sur la main de réglage."""
+    """Les colonnes d'une lecture. `a_seuil` : elle rend des scores, dont les seuils se règlent ici."""
     lues: Sequence[Analyse] = lectures.jugement
     if a_seuil:
-        seuil, _ = regler([ligne["motifs"] for ligne in reglage], [a.scores for a in lectures.reglage])
-        lues = [decider(analyse, seuil) for analyse in lues]
+        seuils = regler([ligne["motifs"] for ligne in reglage], [a.scores for a in lectures.reglage])
+        lues = [decider(analyse, seuils) for analyse in lues]
     suite = iter(lues)
     bilan = evaluer(jugement, lambda _: next(suite))
     return Colonnes(

@@ -1,6 +1,6 @@
 """Les lectures que spaCy propose : `textcat_multilabel` (bow, ensemble) et les vecteurs de `fr_core_news_md`.
 
-Réglages ordinaires de spaCy ; comme par `spacy train`, la meilleure époque sur la main de réglage est gardée.
+Réglages ordinaires de spaCy ; comme par `spacy train`, la meilleure époque sur les mains de réglage est gardée.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.nlp.cibles import cibles, meilleur, ranger, reprendre, scores, textes
-from benchmarks.nlp.mesure import regler
+from benchmarks.nlp.mesure import micro_regle
 from domain.signalement import Analyse, Motif
 from nlp.evaluation import Ligne
 
@@ -109,7 +109,7 @@ def _apprendre(
         alea.shuffle(exemples)
         for lot in outils.minibatch(exemples, size=tailles):
             chaine.update(lot, sgd=optimiseur, drop=ABANDON)
-        _, micro = regler(attendus, [_scores(doc.cats) for doc in chaine.pipe(a_regler)])
+        micro = micro_regle(attendus, [_scores(doc.cats) for doc in chaine.pipe(a_regler)])
         print(f"{genre}, époque {epoque + 1} : micro-F1 {micro:.2f} au réglage", file=sys.stderr, flush=True)
         if micro > record:
             record, derniere = micro, epoque

@@ -10,13 +10,13 @@ import pytest
 
 from benchmarks.nlp.__main__ import main
 from benchmarks.nlp.chaine import ModeleRefuse
-from benchmarks.nlp.mesure import Lectures, noter, regler
+from benchmarks.nlp.mesure import Lectures, micro_regle, noter, regler
 from benchmarks.nlp.pairs import PAIRS
-from benchmarks.nlp.partage import MainInconnue, partager
+from benchmarks.nlp.partage import repartir
 from domain.signalement import Analyse, Motif
 from nlp.evaluation import CORPUS
 
-ESSAI = ["--juger", "as,gp", "--regler", "vo", "--tranche", "12"]
+ESSAI = ["--tranche", "12"]
 
 
 def lignes(*motifs: list[str]) -> list[Mapping[str, object]]:
@@ -24,55 +24,64 @@ def lignes(*motifs: list[str]) -> list[Mapping[str, object]]:
 
 
 def scores(impayes: float, violence: float) -> Analyse:
-    return Analyse(scores={Motif.IMPAYES: impayes, Motif.VIOLENCE: violence})
+    return Analyse(scores={**dict.fromkeys(Motif, 0.0), Motif.IMPAYES: impayes, Motif.VIOLENCE: violence})
 
 
-def test_les_mains_jugees_et_celle_du_reglage_ne_sont_pas_apprises() -> None:
-    partage = partager(CORPUS, ("as", "gp"), "vo")
-    assert partage.apprises == tuple(sorted({f.stem for f in CORPUS.glob("*.jsonl")} - {"as", "gp", "vo"}))
-    assert {ligne["id"][:2] for ligne in partage.apprentissage} == set(partage.apprises)
-    assert {ligne["id"][:2] for ligne in partage.reglage} == {"vo"}
-    assert {ligne["id"][:2] for ligne in partage.jugement} == {"as", "gp"}
+def test_les_mains_jugees_et_celles_du_reglage_ne_sont_pas_apprises() -> None:
+    messages = repartir()
+    reglees, jugees = messages.partage.moities
+    usages = (messages.partage.apprises, reglees, jugees)
+    assert sorted(main for usage in usages for main in usage) == sorted(f.stem for f in CORPUS.glob("*.jsonl"))
+    for usage, siens in zip(usages, (messages.apprentissage, messages.reglage, messages.jugement), strict=True):
+        assert {ligne["id"][:2] for ligne in siens} == set(usage)
 
 
-@pytest.mark.parametrize(("jugees", "reglage"), [(("as", "vo"), "vo"), (("as", "zz"), "vo"), (("as", "as"), "vo")])
-def test_un_partage_qui_melange_les_mains_est_refuse(jugees: tuple[str, ...], reglage: str) -> None:
-    with pytest.raises(MainInconnue):
-        partager(CORPUS, jugees, reglage)
+def test_les_deux_moities_se_valent_et_le_tiers_est_un_tiers() -> None:
+    messages = repartir()
+    apprises, reglees, jugees = (len(m) for m in (messages.apprentissage, messages.reglage, messages.jugement))
+    assert 0.6 < apprises / (apprises + reglees + jugees) < 0.7
+    assert abs(reglees - jugees) < 0.15 * (reglees + jugees)
 
 
-def test_l_affichage_dit_qui_apprend_sans_les_mains_jugees(capsys: pytest.CaptureFixture[str]) -> None:
-    main([*ESSAI, "--lectures", "vigie"])
+def test_sans_modele_la_ligne_de_vigie_dit_qu_elle_n_est_pas_mesuree(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([*ESSAI, "--lectures", "vigie", "--modele", str(tmp_path / "rien")])
     affiche = capsys.readouterr().out
-    apprises = affiche.partition("Appris : 12 messages de ")[2].partition(".")[0].split(", ")
-    assert "cr" in apprises
-    assert not {"as", "gp", "vo"} & set(apprises)
+    assert "Appris : 12 messages de " in affiche
     assert "non mesuré" in affiche
 
 
-@pytest.mark.parametrize("fiche", [{"mains": ["cr", "as"]}, {"a_l_ecart": ["as", "vo"]}, {}])
-def test_un_modele_qui_a_appris_une_main_jugee_ou_ne_le_dit_pas_est_refuse(tmp_path: Path, fiche: object) -> None:
-    (tmp_path / "fiche.json").write_text(json.dumps(fiche), encoding="utf-8")
+@pytest.mark.parametrize("de_trop", [None, "une main jugée", "une main oubliée"])
+def test_un_modele_qui_n_a_pas_appris_exactement_les_memes_mains_est_refuse(
+    tmp_path: Path, de_trop: str | None
+) -> None:
+    partage = repartir(1).partage
+    mains = {None: None, "une main jugée": [*partage.apprises, partage.ecartees[0]]}.get(de_trop, partage.apprises[1:])
+    (tmp_path / "fiche.json").write_text(json.dumps({"mains": mains} if mains else {}), encoding="utf-8")
     with pytest.raises(ModeleRefuse):
         main([*ESSAI, "--lectures", "vigie", "--modele", str(tmp_path)])
 
 
-def test_le_seuil_est_celui_du_meilleur_micro_f1() -> None:
+def test_le_seuil_de_chaque_motif_est_celui_de_son_meilleur_f1() -> None:
     vus = [["impayes"], ["violence"], []]
-    seuil, micro = regler(vus, [a.scores for a in (scores(0.9, 0.2), scores(0.3, 0.4), scores(0.35, 0.1))])
-    assert (seuil, micro) == (0.4, 1.0)
+    lus = [a.scores for a in (scores(0.9, 0.2), scores(0.3, 0.4), scores(0.35, 0.1))]
+    seuils = regler(vus, lus)
+    assert (seuils[Motif.IMPAYES], seuils[Motif.VIOLENCE], seuils[Motif.DECES]) == (0.9, 0.4, float("inf"))
+    assert micro_regle(vus, lus) == 1.0
 
 
 def test_des_scores_egaux_tombent_du_meme_cote_du_seuil() -> None:
-    seuil, micro = regler([["impayes"], []], [scores(0.5, 0.5).scores, scores(0.5, 0.1).scores])
-    assert (seuil, micro) == (0.5, 0.5)
+    vus, lus = [["impayes"], []], [scores(0.5, 0.0).scores, scores(0.5, 0.0).scores]
+    assert regler(vus, lus)[Motif.IMPAYES] == 0.5
+    assert micro_regle(vus, lus) == pytest.approx(2 / 3)
 
 
 def test_les_colonnes_comptent_juste_au_seuil_regle_ailleurs() -> None:
-    reglage = lignes(["impayes"], [])
+    reglage = lignes(["impayes"], ["violence"])
     jugement = lignes(["impayes"], ["violence"], ["impayes"], [], [])
     lectures = Lectures(
-        reglage=[scores(0.6, 0.1), scores(0.5, 0.1)],
+        reglage=[scores(0.6, 0.1), scores(0.5, 0.9)],
         jugement=[scores(0.7, 0.0), scores(0.0, 0.5), scores(0.6, 0.0), scores(0.0, 0.9), scores(0.59, 0.0)],
         temps=[3.0, 1.0, 2.0, 9.0, 2.0],
         chargement=1.25,
