@@ -12,13 +12,13 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from apprentissage.base import Base
-from apprentissage.exemples import PIEGES, Exemple, abimer, allonger
+from apprentissage.exemples import COURT, PIEGES, Exemple, abimer, allonger
 from apprentissage.reseau import Reseau
 from nlp.appris.decoupage import Decoupeur
 from nlp.appris.etiquettes import ETIQUETTES, HAUTE, IMMEDIATE, PLACES
 
-LONGUEUR = 384
-"""Morceaux lus au plus par fenêtre."""
+LONGUEUR = 512
+"""Morceaux appris au plus d'un message, ce que l'encodeur sait lire ; onze messages du corpus sont plus longs."""
 _CRAN = 16
 """Les longueurs sont arrondies : moins de formes différentes, moins de noyaux à préparer."""
 _IGNORE = -100
@@ -148,7 +148,7 @@ def _optimiseur(reseau: Reseau, recette: Recette) -> torch.optim.AdamW:
 
 def _lots(exemples: Sequence[Exemple], decoupeur: Decoupeur, recette: Recette, alea: random.Random) -> Iterator[Lot]:
     """Les exemples en désordre, regroupés par longueur voisine pour ne pas calculer du vide ; quelques-uns allongés."""
-    vides = [e for e in exemples if not any(e.etiquettes)]
+    vides = [e for e in exemples if not any(e.etiquettes) and len(e.texte) <= COURT]
     exemples = [allonger(e, vides, alea) if vides and alea.random() < recette.part_allongee else e for e in exemples]
     ordre = list(range(len(exemples)))
     alea.shuffle(ordre)

@@ -83,16 +83,18 @@ def _situer(texte: str, repere: str, valeur: str, places: Sequence[int]) -> int 
 
 
 LONG_MIN, LONG_MAX = 500, 1300
-"""Caractères visés pour un message allongé : au-delà de ce qui se lit d'une traite, sans dépasser une fenêtre."""
+"""Caractères visés pour un message allongé : au-delà de ce qui se lit d'une traite, sans dépasser ce qui s'apprend."""
+COURT = 300
+"""Caractères au plus d'un message qui en allonge un autre."""
 
 
 def allonger(exemple: Exemple, hors_perimetre: Sequence[Exemple], alea: random.Random) -> Exemple:
     """Le même message au milieu d'autres où il n'y a rien à signaler : il en garde les étiquettes.
 
-    Les personnes écrivent peu de longs messages, et chacun tient autant de place que dix. Repères et pièges ne sont
-    pas appris d'un tel mélange.
+    Le corpus a peu de longs messages, et chacun tient autant de place que dix. `hors_perimetre` : de courts messages.
+    Repères et pièges ne sont pas appris d'un tel mélange.
     """
-    textes, visee = [exemple.texte], alea.randint(LONG_MIN, LONG_MAX)
+    textes, visee = [exemple.texte], alea.randint(LONG_MIN, LONG_MAX - COURT)
     while sum(map(len, textes)) < visee:
         textes.insert(alea.randint(0, len(textes)), alea.choice(hors_perimetre).texte)
     return Exemple(alea.choice((" ", "\n")).join(textes), exemple.etiquettes, None, None)

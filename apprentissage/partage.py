@@ -37,8 +37,9 @@ def partager(mains: Mapping[str, Sequence[Ligne]]) -> Partage:
 
 
 def _repartir(mains: Mapping[str, Sequence[Ligne]], nombre: int) -> list[list[str]]:
-    """Des groupes de mains de tailles voisines."""
+    """Des groupes de mains de tailles voisines, en caractères : les mains de longs messages s'y répartissent aussi."""
+    tailles = {main: sum(len(ligne["text"]) for ligne in lignes) for main, lignes in mains.items()}
     groupes: list[list[str]] = [[] for _ in range(nombre)]
-    for main in sorted(mains, key=lambda m: (-len(mains[m]), m)):
-        min(groupes, key=lambda g: sum(len(mains[m]) for m in g)).append(main)
+    for main in sorted(mains, key=lambda m: (-tailles[m], m)):
+        min(groupes, key=lambda g: sum(tailles[m] for m in g)).append(main)
     return groupes

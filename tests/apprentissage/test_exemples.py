@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from apprentissage.exemples import LONG_MAX, LONG_MIN, Exemple, abimer, allonger, exemple
+from apprentissage.exemples import COURT, LONG_MAX, LONG_MIN, Exemple, abimer, allonger, exemple
 from domain.signalement import Motif
+from nlp.appris.decoupage import Decoupeur
 from nlp.appris.etiquettes import ETIQUETTES, PLACES, preparer
+from nlp.appris.modele import DOSSIER
 from nlp.evaluation import CORPUS, lire_lignes
 
 VIDE = dict.fromkeys(("residence", "batiment", "escalier", "etage", "logement"))
@@ -114,14 +116,15 @@ def test_preparer_les_cibles_et_les_seuils_se_passe_de_torch() -> None:
     assert subprocess.run([sys.executable, "-c", verifier], check=False).returncode == 0
 
 
-def test_un_message_allonge_garde_ses_etiquettes_et_tient_dans_une_fenetre() -> None:
-    alea = random.Random(3)
-    lignes = lire_lignes(CORPUS / "ae.jsonl")
-    vides = [exemple(x) for x in lignes if not x["motifs"]]
-    for x in lignes[:50]:
+def test_un_message_allonge_garde_ses_etiquettes_et_s_apprend_en_entier() -> None:
+    alea, decoupeur = random.Random(3), Decoupeur((DOSSIER / "decoupage.model").read_bytes())
+    lignes = [x for main in ("ae", "gj", "im", "lc") for x in lire_lignes(CORPUS / f"{main}.jsonl")]
+    vides = [exemple(x) for x in lignes if not x["motifs"] and len(x["text"]) <= COURT]
+    for x in (x for x in lignes if len(x["text"]) <= COURT):
         e = exemple(x)
         long = allonger(e, vides, alea)
         assert e.texte in long.texte
         assert long.etiquettes == e.etiquettes
         assert (long.places, long.pieges) == (None, None)
-        assert LONG_MIN <= len(long.texte) < LONG_MAX + 600
+        assert LONG_MIN <= len(long.texte) <= LONG_MAX + 20
+        assert len(decoupeur.decouper(long.texte).numeros) <= 510
