@@ -40,7 +40,7 @@ class Recette:
     poids_haute: float = 1.75
     poids_immediate: float = 2.5
     poids_pieges: float = 0.3
-    part_allongee: float = 0.03
+    part_allongee: float = 0.015
     """Part des messages qu'une époque allonge d'autres, hors périmètre."""
     graine: int = 7
 
