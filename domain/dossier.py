@@ -29,6 +29,13 @@ class EtatSignalement(StrEnum):
         return self in {EtatSignalement.BROUILLON, EtatSignalement.HORS_PERIMETRE, EtatSignalement.A_QUALIFIER}
 
 
+class Verdict(StrEnum):
+    """Ce qu'une personne a dit d'un message, contre ce que Vigie en lisait : une alerte, ou pas."""
+
+    ALERTE = "alerte"
+    HORS_PERIMETRE = "hors_perimetre"
+
+
 class EtatDossier(StrEnum):
     """Où en est un dossier."""
 
@@ -75,7 +82,8 @@ class Signalement:
     """Un message reçu et ce qu'on en a compris, corrigé ou non par son auteur.
 
     `rapproche_id` est un dossier ouvert du même auteur que le message semble concerner ; `nouveau` dit que l'auteur a
-    choisi d'en ouvrir un autre. `parti_seul` : un danger, envoyé sans attendre la confirmation.
+    choisi d'en ouvrir un autre. `parti_seul` : un danger, envoyé sans attendre la confirmation. `verdict` manque tant
+    que personne n'a dit si c'était une alerte.
     """
 
     id: int
@@ -97,6 +105,7 @@ class Signalement:
     nouveau: bool = False
     residence_ignoree: bool = False
     parti_seul: bool = False
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

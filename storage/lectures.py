@@ -9,17 +9,15 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.dossier import Cloture, EtatSignalement
+from domain.dossier import Cloture, EtatSignalement, Verdict
 from domain.justesse import Lecture
 from domain.signalement import Analyse, Motif
 from storage.tables import corrections, dossiers, signalements
 
-_DITS_HORS_PERIMETRE = (EtatSignalement.HORS_PERIMETRE.value, EtatSignalement.ANNULE.value)
-"""Où est un message que quelqu'un a dit n'être pas une alerte : avant son terme, et après, quand il n'en reste que les
-codes de la lecture. Un brouillon annulé sans cela n'en garde pas."""
+_ENVOYE = signalements.c.etat == EtatSignalement.ENVOYE.value
 
 
 def lecture_json(texte: str, analyse: Analyse) -> str | None:
@@ -50,7 +48,7 @@ class Lectures:
             )
             .outerjoin(dossiers, dossiers.c.id == signalements.c.dossier_id)
             .where(
-                signalements.c.etat.in_([EtatSignalement.ENVOYE.value, *_DITS_HORS_PERIMETRE]),
+                or_(_ENVOYE, signalements.c.verdict == Verdict.HORS_PERIMETRE.value),
                 signalements.c.lecture.is_not(None),
             )
             .order_by(signalements.c.id)
@@ -62,10 +60,8 @@ class Lectures:
         lues = []
         for row in await self._connection.execute(statement):
             proposes, a_verifier = _lire(row.lecture)
-            refuse = row.etat in _DITS_HORS_PERIMETRE
-            if refuse and not proposes and not a_verifier:
-                continue
-            retenus = () if refuse or row.cloture == Cloture.ERREUR.value else tuple(Motif(c) for c in row.motifs)
+            garde = row.etat == EtatSignalement.ENVOYE.value and row.cloture != Cloture.ERREUR.value
+            retenus = tuple(Motif(code) for code in row.motifs) if garde else ()
             lues.append(Lecture(row.dossier_id, row.cree_le, proposes, a_verifier, retenus))
         return lues
 
@@ -88,7 +84,7 @@ class Lectures:
         statement = (
             select(signalements.c.id)
             .where(
-                signalements.c.etat.in_([EtatSignalement.ENVOYE.value, EtatSignalement.HORS_PERIMETRE.value]),
+                or_(_ENVOYE, signalements.c.verdict == Verdict.HORS_PERIMETRE.value),
                 signalements.c.id.in_(select(corrections.c.signalement_id)),
             )
             .order_by(signalements.c.id)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, case, delete, func, insert, null, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.dossier import EtatSignalement, Signalement
+from domain.dossier import EtatSignalement, Signalement, Verdict
 from domain.signalement import Analyse, Indice, Lieu, Motif, Statut, Urgence
 from storage.lectures import lecture_json
 from storage.sql import insert_into, per_dialect
@@ -167,6 +167,7 @@ class Signalements:
         nouveau: bool | None = None,
         dossier_id: int | None = None,
         etat: EtatSignalement | None = None,
+        verdict: Verdict | None = None,
         piece: str | None = None,
         parti_seul: bool | None = None,
     ) -> None:
@@ -179,6 +180,7 @@ class Signalements:
             "nouveau": nouveau,
             "dossier_id": dossier_id,
             "etat": None if etat is None else etat.value,
+            "verdict": None if verdict is None else verdict.value,
             "piece": piece,
             "parti_seul": parti_seul,
         }
@@ -205,6 +207,7 @@ class Signalements:
         locataire: str | None,
         residence_id: int | None,
         etat: EtatSignalement,
+        verdict: Verdict | None,
     ) -> None:
         """Réécrit un brouillon dont le texte a changé : ce qu'on y lit, et ce qu'on en retient."""
         await self._set(
@@ -219,6 +222,7 @@ class Signalements:
                 "locataire": locataire,
                 "residence_id": residence_id,
                 "etat": etat.value,
+                "verdict": None if verdict is None else verdict.value,
             },
         )
 
@@ -243,25 +247,28 @@ class Signalements:
             },
         )
 
-    async def effacer(self, signalement_id: int, etat: EtatSignalement = EtatSignalement.ANNULE) -> None:
+    async def effacer(
+        self, signalement_id: int, etat: EtatSignalement = EtatSignalement.ANNULE, *, garder_lecture: bool = False
+    ) -> None:
         """Retire un brouillon : son contenu et ses corrections disparaissent, son numéro de message reste.
 
-        Ce qu'on y avait lu reste en codes si une personne avait dit que ce n'était pas une alerte.
+        `garder_lecture` : les codes de ce qu'on y avait lu restent aux statistiques.
         """
-        dit = signalements.c.etat == EtatSignalement.HORS_PERIMETRE.value
         await self._connection.execute(delete(corrections).where(corrections.c.signalement_id == signalement_id))
         await self._set(
             signalement_id,
             {
                 "texte": "",
                 "analyse": _analyse_json(Analyse()),
-                "lecture": case((dit, signalements.c.lecture), else_=null()),
                 "motifs": [],
                 "urgence": None,
                 "lieu": lieu_json(Lieu()),
                 "locataire": None,
+                "residence_id": None,
+                "rapproche_id": None,
                 "piece": None,
                 "etat": etat.value,
+                **({} if garder_lecture else {"lecture": None}),
             },
         )
 
@@ -380,4 +387,5 @@ def _signalement(row: Row[tuple[object, ...]]) -> Signalement:
         nouveau=row.nouveau,
         residence_ignoree=row.residence_ignoree,
         parti_seul=row.parti_seul,
+        verdict=Verdict(row.verdict) if row.verdict else None,
     )

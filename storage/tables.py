@@ -214,6 +214,7 @@ signalements = Table(
     Column("residence_id", ForeignKey("residences.id")),
     Column("residence_ignoree", Boolean, nullable=False, server_default=text("false")),
     Column("etat", String(16), nullable=False),
+    Column("verdict", String(16)),
     Column("piece", EncryptedText),
     Column("album", String(64)),
     Column("parti_seul", Boolean, nullable=False, server_default=text("false")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from domain.dossier import Cloture, EtatSignalement, Signalement
+from domain.dossier import Cloture, Signalement, Verdict
 from domain.justesse import Justesse, juger
 from domain.personne import Residence
 from domain.pseudonymes import Tirage
@@ -119,7 +119,7 @@ def _identites(
 
 def _exemple(keyring: Keyring, signalement: Signalement, annote: Annote, *, erreur: bool) -> Exemple:
     numero = f"cor-{keyring.digest('corpus', str(signalement.id))[:12]}"
-    if erreur or not signalement.motifs or signalement.etat is EtatSignalement.HORS_PERIMETRE:
+    if erreur or not signalement.motifs or signalement.verdict is Verdict.HORS_PERIMETRE:
         return Exemple(numero, annote, (), None, (ERREUR,) if erreur else ())
     urgence = signalement.urgence or Urgence.NORMALE
     return Exemple(numero, annote, tuple(motif.value for motif in signalement.motifs), urgence.value)

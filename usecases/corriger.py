@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from domain.dossier import Cloture, EtatDossier, EtatSignalement, Signalement
+from domain.dossier import Cloture, EtatDossier, EtatSignalement, Signalement, Verdict
 from domain.droits import couvre, peut_corriger
 from domain.escalade import Palier
 from domain.personne import Personne
@@ -17,10 +17,10 @@ from domain.vues import Avis, Fiche
 from storage.cards import Card
 from storage.signalements import lieu_json
 from storage.unit_of_work import UnitOfWork
-from usecases.brouillon import RAPPELS, est_un_danger, programmer_rappels, rapprocher
+from usecases.brouillon import RAPPELS, programmer_rappels, rapprocher
 from usecases.cloturer import annuler_echeances
 from usecases.contexte import Contexte
-from usecases.envoyer import BROUILLON, envoyer_signalement, signalement_corrigeable
+from usecases.envoyer import BROUILLON, partir_si_danger, refuser_hors_perimetre, signalement_corrigeable
 from usecases.geste import Appui, Geste, Refus, Reponse, executer
 from usecases.orienter import compter_le_delai, proposer_dossier
 from usecases.situation import rafraichir, refuser
@@ -32,6 +32,7 @@ ECRANS = frozenset({"", "motifs", "urgence", "lieu", "residences", "saisie_lieu"
 async def _modifiable(appui: Appui) -> Signalement:
     """Un brouillon, ou un danger parti seul tant que son dossier n'est pas clos."""
     signalement = await signalement_corrigeable(appui)
+    refuser_hors_perimetre(signalement)
     if signalement.etat.ouvert:
         return signalement
     dossier = await appui.unit.dossiers.get(signalement.dossier_id)
@@ -68,11 +69,10 @@ async def _basculer_motif(appui: Appui) -> Reponse:
     urgence = signalement.urgence or Urgence.NORMALE
     if motif in motifs:
         urgence = appui.ctx.dispositif.urgence_retenue(motifs, urgence)
-    etat = EtatSignalement.BROUILLON if signalement.etat is EtatSignalement.HORS_PERIMETRE else None
-    await appui.unit.signalements.corriger(signalement.id, motifs=motifs, urgence=urgence, etat=etat)
+    await appui.unit.signalements.corriger(signalement.id, motifs=motifs, urgence=urgence)
     await _garder(appui, signalement, "motifs", _codes(signalement.motifs), _codes(motifs))
     await _repercuter(appui, signalement)
-    await _partir_si_danger(appui, signalement.id)
+    await partir_si_danger(appui, signalement.id)
     await appui.tourner("motifs" if appui.card.ecran == "motifs" else "")
     return Reponse(Avis.NOTE)
 
@@ -92,19 +92,9 @@ async def _choisir_urgence(appui: Appui) -> Reponse:
     await appui.unit.signalements.corriger(signalement.id, urgence=urgence)
     await _garder(appui, signalement, "urgence", signalement.urgence, urgence.value)
     await _repercuter(appui, signalement)
-    await _partir_si_danger(appui, signalement.id)
+    await partir_si_danger(appui, signalement.id)
     await appui.tourner()
     return Reponse(Avis.NOTE)
-
-
-async def _partir_si_danger(appui: Appui, signalement_id: int) -> None:
-    """Un danger désigné par bouton part lui aussi sans attendre."""
-    signalement = await appui.unit.signalements.get(signalement_id)
-    if signalement is None or not signalement.etat.ouvert or not est_un_danger(signalement):
-        return
-    auteur = await appui.unit.personnes.get(signalement.auteur_id)
-    assert auteur is not None
-    await envoyer_signalement(appui.ctx, appui.unit, signalement, auteur, appui.now, seul=True)
 
 
 async def choisir_residence(ctx: Contexte, geste: Geste) -> Reponse:
@@ -133,15 +123,15 @@ def _numero(valeur: str) -> int:
 
 
 async def requalifier(ctx: Contexte, geste: Geste) -> Reponse:
-    """`C’est bien une alerte sociale` : le message hors périmètre redevient un brouillon, motifs à choisir."""
+    """`C’est bien une alerte sociale` : le message redevient un brouillon, avec les motifs qu'il avait."""
     return await executer(ctx, geste, BROUILLON, _requalifier)
 
 
 async def _requalifier(appui: Appui) -> Reponse:
-    signalement = await _modifiable(appui)
+    signalement = await signalement_corrigeable(appui)
     if signalement.etat is not EtatSignalement.HORS_PERIMETRE:
         raise Refus(Avis.FICHE_PERIMEE)
-    await appui.unit.signalements.corriger(signalement.id, etat=EtatSignalement.BROUILLON)
+    await appui.unit.signalements.corriger(signalement.id, etat=EtatSignalement.BROUILLON, verdict=Verdict.ALERTE)
     await _garder(appui, signalement, "perimetre", "hors_perimetre", "alerte")
     await appui.unit.echeances.annuler(RAPPELS, [signalement.id])
     await programmer_rappels(appui.ctx, appui.unit, replace(signalement, etat=EtatSignalement.BROUILLON), appui.now)
@@ -159,6 +149,7 @@ async def _annuler(appui: Appui) -> Reponse:
     if not signalement.etat.ouvert:
         raise Refus(Avis.DEJA_ENVOYE, reference="")
     await appui.unit.signalements.effacer(signalement.id)
+    await appui.unit.journal.noter(appui.now, appui.personne.id, "annulation", detail=f"signalement {signalement.id}")
     await appui.unit.echeances.annuler(RAPPELS, [signalement.id])
     await appui.tourner()
     return Reponse(Avis.NOTE)

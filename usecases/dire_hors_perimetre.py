@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.dossier import EtatSignalement
+from domain.dossier import EtatSignalement, Verdict
 from domain.vues import Avis
 from usecases.brouillon import RAPPELS, montrer_brouillon, programmer_rappels
 from usecases.contexte import Contexte
 from usecases.envoyer import BROUILLON, brouillon_ouvert
-from usecases.geste import Appui, Geste, Refus, Reponse, executer
+from usecases.geste import Appui, Geste, Reponse, executer
 
 
 async def dire_hors_perimetre(ctx: Contexte, geste: Geste) -> Reponse:
@@ -23,10 +23,9 @@ async def dire_hors_perimetre(ctx: Contexte, geste: Geste) -> Reponse:
 async def _dire_hors_perimetre(appui: Appui) -> Reponse:
     unit, signalement = appui.unit, await brouillon_ouvert(appui)
     appui.exiger_a_jour()
-    if signalement.etat is EtatSignalement.HORS_PERIMETRE:
-        raise Refus(Avis.FICHE_PERIMEE)
-    dit = replace(signalement, etat=EtatSignalement.HORS_PERIMETRE)
-    await unit.signalements.corriger(dit.id, etat=dit.etat)
+    dit = replace(signalement, etat=EtatSignalement.HORS_PERIMETRE, verdict=Verdict.HORS_PERIMETRE)
+    await unit.signalements.corriger(dit.id, etat=dit.etat, verdict=dit.verdict)
+    await unit.journal.noter(appui.now, appui.personne.id, "hors_perimetre", detail=f"signalement {dit.id}")
     if appui.ctx.dispositif.apprentissage:
         await unit.signalements.garder_correction(dit.id, "perimetre", "alerte", "hors_perimetre", appui.now)
     await unit.echeances.annuler(RAPPELS, [dit.id])

@@ -16,7 +16,7 @@ from domain.personne import Personne
 from domain.signalement import Motif, Urgence
 from domain.vues import Avis, Fiche
 from storage.unit_of_work import UnitOfWork
-from usecases.brouillon import RAPPELS, montrer_brouillon, rapprocher
+from usecases.brouillon import RAPPELS, est_un_danger, montrer_brouillon, rapprocher
 from usecases.contexte import Contexte
 from usecases.geste import Appui, Geste, Refus, Reponse, executer
 from usecases.orienter import compter_le_delai, proposer_dossier
@@ -44,12 +44,19 @@ async def _envoyer(appui: Appui) -> Reponse:
 
 
 async def brouillon_ouvert(appui: Appui) -> Signalement:
-    """Le brouillon de cette fiche ; refuse s'il est parti, annulé, ou d'une autre personne."""
+    """Le brouillon de cette fiche ; refuse s'il est parti, annulé, hors périmètre, ou d'une autre personne."""
     signalement = await signalement_corrigeable(appui)
+    refuser_hors_perimetre(signalement)
     if not signalement.etat.ouvert:
         dossier = await appui.unit.dossiers.get(signalement.dossier_id)
         raise Refus(Avis.DEJA_ENVOYE, reference=dossier.reference if dossier else "")
     return signalement
+
+
+def refuser_hors_perimetre(signalement: Signalement) -> None:
+    """Un bouton d'avant, resté à l'écran, n'envoie ni ne change ce qui n'est pas une alerte."""
+    if signalement.etat is EtatSignalement.HORS_PERIMETRE:
+        raise Refus(Avis.FICHE_PERIMEE)
 
 
 async def signalement_corrigeable(appui: Appui) -> Signalement:
@@ -83,6 +90,16 @@ async def envoyer_signalement(
     await unit.journal.noter(now, signalement.auteur_id, "signalement", dossier.id)
     await proposer_dossier(ctx, unit, dossier, now)
     return dossier
+
+
+async def partir_si_danger(appui: Appui, signalement_id: int) -> None:
+    """Un danger désigné par bouton, ou par deux messages réunis, part lui aussi sans attendre."""
+    signalement = await appui.unit.signalements.get(signalement_id)
+    if signalement is None or not signalement.etat.ouvert or not est_un_danger(signalement):
+        return
+    auteur = await appui.unit.personnes.get(signalement.auteur_id)
+    assert auteur is not None
+    await envoyer_signalement(appui.ctx, appui.unit, signalement, auteur, appui.now, seul=True)
 
 
 async def completer_avec_brouillon(ctx: Contexte, geste: Geste) -> Reponse:
@@ -141,6 +158,7 @@ async def _joindre_au_precedent(appui: Appui, signalement: Signalement, preceden
     await unit.lectures.reunir(precedent.id, signalement.id)
     await unit.signalements.effacer(signalement.id, EtatSignalement.JOINT)
     await unit.echeances.annuler(RAPPELS, [signalement.id])
+    await partir_si_danger(appui, precedent.id)
     joint = await unit.signalements.get(precedent.id)
     assert joint is not None
     await montrer_brouillon(unit, joint, appui.now)

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.dossier import Dossier, EtatDossier, EtatSignalement, Signalement
+from domain.dossier import Dossier, EtatDossier, EtatSignalement, Signalement, Verdict
 from domain.echeance import Echeance, Sorte
 from domain.personne import Personne, Role
 from domain.signalement import Urgence
@@ -101,7 +101,8 @@ def _peut_qualifier(personne: Personne, signalement: Signalement) -> bool:
 async def _effacer(ctx: Contexte, unit: UnitOfWork, echeance: Echeance, now: datetime) -> None:
     signalement = await unit.signalements.get(echeance.sujet_id)
     if signalement is not None and signalement.etat is EtatSignalement.HORS_PERIMETRE:
-        await unit.signalements.effacer(signalement.id)
+        dit = signalement.verdict is Verdict.HORS_PERIMETRE
+        await unit.signalements.effacer(signalement.id, garder_lecture=dit)
         for card in await unit.cards.showing(Fiche.BROUILLON, signalement.id):
             await unit.outbox.show(card.id, card.chat_id, now)
 

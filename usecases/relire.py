@@ -19,6 +19,8 @@ async def relire_brouillon(
     """Réécrit le brouillon d'après son nouveau texte et rend ce qu'il est devenu."""
     lue = retenir_urgence(ctx, analyse)
     motifs = _motifs(ancien, lue)
+    etat = _etat(ancien, lue, motifs, texte)
+    rouvert = ancien.etat is EtatSignalement.HORS_PERIMETRE and etat is not ancien.etat
     await unit.signalements.relire(
         ancien.id,
         texte,
@@ -28,7 +30,8 @@ async def relire_brouillon(
         lieu=_lieu(ancien, lue),
         locataire=ancien.locataire if ancien.locataire != ancien.analyse.locataire else lue.locataire,
         residence_id=await _residence(unit, personne, ancien, lue),
-        etat=_etat(ancien, lue, motifs, texte),
+        etat=etat,
+        verdict=None if rouvert else ancien.verdict,
     )
     await rapprocher(unit, ancien.id)
     relu = await unit.signalements.get(ancien.id)
@@ -37,9 +40,14 @@ async def relire_brouillon(
 
 
 def _motifs(ancien: Signalement, lue: Analyse) -> tuple[Motif, ...]:
+    """Ce qu'une personne a ajouté ou retiré le reste ; un danger nouveau ramène ce qui avait été retiré."""
     ajoutes = set(ancien.motifs) - set(ancien.analyse.motifs)
-    retires = set(ancien.analyse.motifs) - set(ancien.motifs)
+    retires = set() if _danger_nouveau(ancien, lue) else set(ancien.analyse.motifs) - set(ancien.motifs)
     return tuple(motif for motif in Motif if motif in ({*lue.motifs} | ajoutes) - retires)
+
+
+def _danger_nouveau(ancien: Signalement, lue: Analyse) -> bool:
+    return lue.urgence is Urgence.IMMEDIATE and ancien.analyse.urgence is not Urgence.IMMEDIATE
 
 
 def _urgence(ctx: Contexte, ancien: Signalement, lue: Analyse, motifs: tuple[Motif, ...]) -> Urgence | None:
@@ -49,8 +57,7 @@ def _urgence(ctx: Contexte, ancien: Signalement, lue: Analyse, motifs: tuple[Mot
     """
     retenue, avant = ctx.dispositif.urgence_retenue, ancien.analyse.urgence
     d_office = retenue(ancien.motifs, avant or Urgence.NORMALE)
-    danger = lue.urgence is Urgence.IMMEDIATE and avant is not Urgence.IMMEDIATE
-    choisie = lue.urgence if danger or ancien.urgence in {None, d_office} else ancien.urgence
+    choisie = lue.urgence if _danger_nouveau(ancien, lue) or ancien.urgence in {None, d_office} else ancien.urgence
     return retenue(motifs, choisie or Urgence.NORMALE) if motifs else choisie
 
 
@@ -76,15 +83,15 @@ async def _residence(unit: UnitOfWork, personne: Personne, ancien: Signalement, 
 def _etat(ancien: Signalement, lue: Analyse, motifs: tuple[Motif, ...], texte: str) -> EtatSignalement:
     """« À qualifier » le reste ; qu'une personne ait dit que c'est une alerte, ou non, n'est pas oublié.
 
-    Seul un motif nouveau, un danger, ou une question qui n'a pas été posée, rouvre ce qu'elle a dit n'être pas une
-    alerte.
+    Seuls un motif ou un danger nouveaux, ou une question qui n'a pas été posée, rouvrent ce qu'elle a dit n'être pas
+    une alerte.
     """
     if ancien.etat is EtatSignalement.A_QUALIFIER:
         return ancien.etat
-    dits = ancien.motifs if ancien.etat is EtatSignalement.HORS_PERIMETRE else ()
-    danger = bool(motifs) and lue.urgence is Urgence.IMMEDIATE
-    if danger or not (set(motifs) <= set(dits) and set(lue.a_verifier) <= set(ancien.analyse.a_verifier)):
+    refuses = ancien.motifs if ancien.etat is EtatSignalement.HORS_PERIMETRE else ()
+    nouveaux = set(motifs) - set(refuses) or set(lue.a_verifier) - set(ancien.analyse.a_verifier)
+    if nouveaux or _danger_nouveau(ancien, lue):
         return EtatSignalement.BROUILLON
-    if ancien.etat is not etat_de(ancien.analyse, parlant=bool(ancien.texte.strip())):
+    if ancien.verdict is not None:
         return ancien.etat
     return etat_de(lue, parlant=bool(texte.strip()))

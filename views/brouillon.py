@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.dossier import Cloture, EtatDossier, EtatSignalement
+from domain.dossier import Cloture, EtatDossier, EtatSignalement, Verdict
 from domain.signalement import Indice, Motif, Statut, Urgence
 from domain.texte import enumerer
 from usecases.montrer import VueBrouillon
@@ -52,7 +52,7 @@ def _paroles(vue: VueBrouillon) -> tuple[str, ...]:
 
 def _hors_perimetre(vue: VueBrouillon) -> Ecran:
     """Ni alerte lue, ni alerte dite ; seul l'auteur y revient."""
-    dit = not vue.signalement.analyse.hors_perimetre
+    dit = vue.signalement.verdict is Verdict.HORS_PERIMETRE
     lignes = [
         insecables(
             "Ce message n’est pas une alerte sociale : rien n’est envoyé."

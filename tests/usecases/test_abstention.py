@@ -242,6 +242,70 @@ class TestUnMessageDouteux:
         await a.ecrire(equipe.fatiha, "il menace la voisine, il a un couteau", DANGER, modifie=numero)
         assert (await a.signalement(1)).etat is EtatSignalement.ENVOYE
 
+    async def test_un_danger_nouveau_part_meme_si_son_motif_avait_ete_retire(self, equipe: Equipe) -> None:
+        a = equipe.atelier
+        numero = await a.ecrire(equipe.fatiha, "il menace la voisine", lu(Motif.VIOLENCE, urgence=Urgence.HAUTE))
+        for libelle in ("Motifs", "Violences", "Retour", "Pas une alerte"):
+            await a.appuyer(equipe.fatiha, libelle)
+        await a.ecrire(equipe.fatiha, "il menace la voisine, il a un couteau", DANGER, modifie=numero)
+        parti = await a.signalement(1)
+        assert (parti.etat, parti.motifs) == (EtatSignalement.ENVOYE, (Motif.VIOLENCE,))
+
+    @pytest.mark.parametrize("libelle", ["Envoyer", "Motifs", "Urgence", "Lieu", "Compléter le dossier précédent"])
+    async def test_un_bouton_reste_a_l_ecran_n_envoie_ni_ne_change_ce_qui_n_est_pas_une_alerte(
+        self, equipe: Equipe, libelle: str
+    ) -> None:
+        a = equipe.atelier
+        await a.ecrire(equipe.fatiha, "elle ne paie plus", IMPAYES)
+        await a.ecrire(equipe.fatiha, "la minuterie ne paie plus de mine", IMPAYES)
+        perime = await a.bouton(libelle, equipe.fatiha, sujet=2)
+        await a.appuyer(equipe.fatiha, "Pas une alerte", sujet=2)
+        avant = await a.signalement(2)
+        assert (await a.presser(equipe.fatiha, perime)).avis is Avis.FICHE_PERIMEE
+        assert await a.signalement(2) == avant
+        assert await a.dossiers() == []
+
+    async def test_urgence_choisie_sur_un_ecran_perime_n_envoie_pas_ce_qui_n_est_pas_une_alerte(
+        self, equipe: Equipe
+    ) -> None:
+        a = equipe.atelier
+        await a.ecrire(equipe.fatiha, "la minuterie ne paie plus de mine", IMPAYES)
+        refus = await a.bouton("Pas une alerte", equipe.fatiha)
+        await a.appuyer(equipe.fatiha, "Urgence")
+        immediate = await a.bouton("Immédiate", equipe.fatiha)
+        await a.appuyer(equipe.fatiha, "Retour")
+        assert (await a.presser(equipe.fatiha, refus)).avis is Avis.FICHE_PERIMEE
+        await a.appuyer(equipe.fatiha, "Pas une alerte")
+        assert (await a.presser(equipe.fatiha, immediate)).avis is Avis.FICHE_PERIMEE
+        assert await a.dossiers() == []
+
+    async def test_refuser_se_note_au_journal_et_annuler_aussi(self, equipe: Equipe) -> None:
+        a = equipe.atelier
+        await a.ecrire(equipe.fatiha, "la minuterie ne paie plus de mine", IMPAYES)
+        await a.appuyer(equipe.fatiha, "Pas une alerte")
+        await a.appuyer(equipe.fatiha, "Annuler")
+        assert await a.journal("hors_perimetre") == [(str(equipe.fatiha.id), "signalement 1")]
+        assert await a.journal("annulation") == [(str(equipe.fatiha.id), "signalement 1")]
+
+    async def test_deux_messages_reunis_en_un_danger_partent_aussitot(self, equipe: Equipe) -> None:
+        a = equipe.atelier
+        await a.ecrire(equipe.fatiha, CRIS, QUESTION)
+        for libelle in ("Urgence", "Immédiate"):
+            await a.appuyer(equipe.fatiha, libelle)
+        await a.ecrire(equipe.fatiha, "et il ne paie plus", IMPAYES)
+        await a.appuyer(equipe.fatiha, "Compléter le dossier précédent")
+        parti = await a.signalement(1)
+        assert (parti.etat, parti.parti_seul) == (EtatSignalement.ENVOYE, True)
+
+    async def test_ce_que_la_personne_a_dit_reste_dit_meme_quand_vigie_le_pensait_deja(self, equipe: Equipe) -> None:
+        a = equipe.atelier
+        numero = await a.ecrire(equipe.fatiha, "l ascenseur", RIEN)
+        for libelle in ("C’est bien une alerte sociale", "Pas une alerte"):
+            await a.appuyer(equipe.fatiha, libelle)
+        assert "Ce message n’est pas une alerte sociale" in a.fil(equipe.fatiha).dernier
+        await a.ecrire(equipe.fatiha, "l ascenseur encore", INCERTAIN, modifie=numero)
+        assert (await a.signalement(1)).etat is EtatSignalement.HORS_PERIMETRE
+
     async def test_un_dispositif_sans_apprentissage_ne_garde_pas_cette_reponse(self, equipe: Equipe) -> None:
         a = equipe.atelier
         a.ctx = replace(a.ctx, dispositif=replace(a.ctx.dispositif, apprentissage=False))

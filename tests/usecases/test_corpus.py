@@ -89,11 +89,15 @@ class TestJuger:
         assert (await a.signalement(1)).texte == ""
         assert await juger_lectures(a.ctx) == avant
 
-    async def test_un_brouillon_annule_ne_dit_rien_de_la_lecture(self, equipe: Equipe) -> None:
+    @pytest.mark.parametrize("gestes", [("Annuler",), ("Pas une alerte", "Annuler")])
+    async def test_un_brouillon_annule_ne_dit_rien_de_la_lecture(self, equipe: Equipe, gestes: tuple[str, ...]) -> None:
         a = equipe.atelier
         await a.ecrire(equipe.fatiha, "ne paie plus", IMPAYES)
-        await a.appuyer(equipe.fatiha, "Annuler")
+        for libelle in gestes:
+            await a.appuyer(equipe.fatiha, libelle)
         assert (await juger_lectures(a.ctx)).messages == 0
+        annule = await a.signalement(1)
+        assert (annule.texte, annule.residence_id, annule.motifs) == ("", None, ())
 
     async def test_un_hors_perimetre_que_personne_n_a_regarde_ne_compte_pas(self, equipe: Equipe) -> None:
         await equipe.atelier.ecrire(equipe.fatiha, "l ascenseur est en panne", RIEN)
@@ -203,6 +207,15 @@ class TestExporter:
         assert (exemple.motifs, exemple.urgence, exemple.pieges) == ((), None, ())
         assert exemple.annote.texte == "la minuterie ne paie plus de mine"
         await a.jusqu_a("2026-12-02 10:00")
+        assert await exporter_corpus(a.ctx) == []
+
+    async def test_ce_que_vigie_seule_a_ecarte_ne_sort_pas_comme_un_exemple(self, equipe: Equipe) -> None:
+        a = equipe.atelier
+        numero = await a.ecrire(equipe.fatiha, "ne paie plus", IMPAYES)
+        await a.appuyer(equipe.fatiha, "Locataire")
+        await a.ecrire(equipe.fatiha, "Mme Zielinska")
+        await a.ecrire(equipe.fatiha, "elle garde un foulard par trente degrés", RIEN, modifie=numero)
+        assert await a.corrections() != []
         assert await exporter_corpus(a.ctx) == []
 
     async def test_un_nom_donne_a_la_main_est_retire_du_texte_et_annote(self, equipe: Equipe) -> None:
