@@ -11,7 +11,7 @@ import json
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,8 @@ from apprentissage.base import Base, decoupage, fichier_de_poids, lire, reduire
 from apprentissage.entrainer import Recette, entrainer
 from apprentissage.estimation import ModeleGarde, estimer, lire_sans_decider
 from apprentissage.exemples import Exemple, exemple
-from apprentissage.livrer import ecrire_fiche, empreinte_du_corpus, livrer, livrer_ngrammes
-from apprentissage.partage import Partage, lire_mains, partager
+from apprentissage.livrer import ecrire_fiche, livrer, livrer_ngrammes
+from apprentissage.partage import Partage, empreinte_du_corpus, lire_mains, partager
 from apprentissage.reglages import NEUTRES, regler
 from apprentissage.vocabulaire import morceaux_utiles
 from domain.signalement import Urgence
@@ -31,6 +31,8 @@ from nlp.appris.modele import DOSSIER, Modele
 from nlp.evaluation import Bilan, Ligne, lire_lignes
 from nlp.fusion.seuils import Seuils
 
+CORRECTIONS = "corrections"
+"""La main que font ensemble les exemples venus des conversations ; toujours apprise, jamais tenue à l'écart."""
 ESTIMATION = Path("build/appris/estimation")
 """Le modèle qui n'a pas tout appris : il reste là, pour une reprise après une coupure et pour `make bench-nlp`."""
 
@@ -48,13 +50,18 @@ def main() -> None:
     mains = lire_mains()
     if options.sans_reseau:
         apprises = Modele.charger(options.sortie).fiche["mains"]
-        mains = {main: lignes for main, lignes in mains.items() if main in apprises}
+        if absentes := sorted(set(apprises) - mains.keys()):
+            sys.exit(
+                f"le réseau livré a aussi appris {', '.join(absentes)}, qui n'est pas là : refaites « make train »"
+            )
+        mains = {main: mains[main] for main in apprises}
+    partage = partager(mains)
     if options.corrections:
-        lues = lire_lignes(options.corrections)  # personne n'y a noté les pièges
-        mains["corrections"] = [{cle: v for cle, v in ligne.items() if cle != "traps"} for ligne in lues]
+        mains[CORRECTIONS] = lire_corrections(options.corrections)
+        partage = replace(partage, apprises=(*partage.apprises, CORRECTIONS))
     recette = Recette(epoques=options.epoques)
     dire(f"{sum(map(len, mains.values()))} messages, {len(mains)} mains")
-    seuils, estimation = regler_et_estimer(mains, recette, ESTIMATION)
+    seuils, estimation = regler_et_estimer(partage, mains, recette, ESTIMATION)
     if not options.sans_reseau:
         _apprendre_reseau(mains, recette, options.sortie)
     livrer_ngrammes(options.sortie, _exemples(mains))
@@ -79,13 +86,19 @@ def _options() -> argparse.Namespace:
         help="après un changement de règles : garder le réseau livré et ses mains, refaire n-grammes et seuils",
     )
     lecteur.add_argument(
-        "--corrections", type=Path, default=None, help="un export de « vigie corpus export », à apprendre aussi"
+        "--corrections", type=Path, nargs="+", help="des exports de « vigie corpus export », à apprendre aussi"
     )
     lecteur.add_argument("--sortie", type=Path, default=DOSSIER, help="dossier du modèle")
     options = lecteur.parse_args()
     if options.sans_reseau and options.corrections:
         lecteur.error("--sans-reseau garde le réseau livré : il n'apprend pas de corrections")
     return options
+
+
+def lire_corrections(exports: Sequence[Path]) -> list[Ligne]:
+    """Les exemples de ces exports, chacun une fois, dans sa dernière version ; personne n'y a noté les pièges."""
+    lues = {ligne["id"]: ligne for export in exports for ligne in lire_lignes(export)}
+    return [{cle: valeur for cle, valeur in ligne.items() if cle != "traps"} for ligne in lues.values()]
 
 
 def preparer_base(mains: Mapping[str, Sequence[Ligne]]) -> tuple[Base, Decoupeur]:
@@ -105,13 +118,12 @@ def _apprendre_reseau(mains: Mapping[str, Sequence[Ligne]], recette: Recette, do
 
 
 def regler_et_estimer(
-    mains: Mapping[str, Sequence[Ligne]], recette: Recette, dossier: Path
+    partage: Partage, mains: Mapping[str, Sequence[Ligne]], recette: Recette, dossier: Path
 ) -> tuple[Seuils, dict[str, Any]]:
     """Apprend sans les mains tenues à l'écart, les lit, règle les seuils sur elles, et rend l'estimation.
 
     Pour l'estimation, les seuils d'une moitié d'entre elles sont réglés sur l'autre.
     """
-    partage = partager(mains)
     modele = _apprendre_sans(partage, mains, recette, dossier)
     lus = [lire_sans_decider(modele, _lignes(mains, moitie)) for moitie in partage.moities]
     estimation: dict[str, Any] = {}
@@ -120,7 +132,7 @@ def regler_et_estimer(
         estimation |= {main: chiffres(estimer(modele, seuils, mains[main])) for main in moitie}
         estimation[f"moitié {rang + 1}"] = chiffres(estimer(modele, seuils, _lignes(mains, moitie)))
         dire(f"moitié {rang + 1} : {estimation[f'moitié {rang + 1}']}")
-    ecrire_fiche(dossier, regler(lus[0]), modele.fiche)
+    ecrire_fiche(dossier, regler(lus[0]), {**modele.fiche, "reglee_sur": list(partage.moities[0])})
     return regler(lus[0] + lus[1]), estimation
 
 
@@ -136,6 +148,7 @@ def _apprendre_sans(
     dire(f"à l'écart : {', '.join(partage.ecartees)}")
     origine = {"corpus": empreinte_du_corpus(apprises), "recette": asdict(recette)}
     if not _deja_appris(dossier, origine):
+        (dossier / "fiche.json").unlink(missing_ok=True)
         _apprendre_reseau(apprises, recette, dossier)
     livrer_ngrammes(dossier, _exemples(apprises))
     ecrire_fiche(dossier, NEUTRES, {**origine, "mains": list(partage.apprises)})

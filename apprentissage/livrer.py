@@ -34,11 +34,3 @@ def ecrire_fiche(dossier: Path, seuils: Seuils, fiche: Mapping[str, Any]) -> Non
     empreintes = {nom: hashlib.sha256((dossier / nom).read_bytes()).hexdigest() for nom in FICHIERS}
     contenu = {**fiche, "seuils": seuils.en_dict(), "empreintes": empreintes}
     (dossier / "fiche.json").write_text(json.dumps(contenu, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def empreinte_du_corpus(mains: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    """Une empreinte de ces lignes annotées, mains dans l'ordre de leur nom."""
-    somme = hashlib.sha256()
-    for main in sorted(mains):
-        somme.update(json.dumps([main, list(mains[main])], ensure_ascii=False, sort_keys=True).encode())
-    return somme.hexdigest()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nlp.evaluation import CORPUS, Ligne, lire_lignes
 
@@ -27,6 +30,14 @@ class Partage:
 def lire_mains() -> dict[str, list[Ligne]]:
     """Les lignes annotées de chaque main du corpus, dans l'ordre de leur nom."""
     return {chemin.stem: lire_lignes(chemin) for chemin in sorted(CORPUS.glob("*.jsonl"))}
+
+
+def empreinte_du_corpus(mains: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """Une empreinte de ces lignes annotées, mains dans l'ordre de leur nom."""
+    somme = hashlib.sha256()
+    for main in sorted(mains):
+        somme.update(json.dumps([main, list(mains[main])], ensure_ascii=False, sort_keys=True).encode())
+    return somme.hexdigest()
 
 
 def partager(mains: Mapping[str, Sequence[Ligne]]) -> Partage:

@@ -12,9 +12,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from apprentissage.partage import Partage
 from benchmarks.nlp import processus
-from benchmarks.nlp.chaine import ModeleRefuse, mains_apprises
+from benchmarks.nlp.chaine import ModeleRefuse, verifier
 from benchmarks.nlp.mesure import entete, non_mesure, noter
 from benchmarks.nlp.pairs import PAIRS
 from benchmarks.nlp.partage import Messages, ecrire, repartir
@@ -34,7 +33,7 @@ def main(arguments: Sequence[str]) -> None:
     print(f"Seuils réglés : {len(messages.reglage)} messages de {', '.join(reglees)}.")
     print(f"Jugés : {len(messages.jugement)} messages de {', '.join(jugees)}.")
     if choix.modele.exists():
-        verifier(choix.modele, messages.partage)
+        verifier(choix.modele, messages.empreinte)
     print(f"\n{entete()}")
     with tempfile.TemporaryDirectory() as temporaire:
         dossier = Path(temporaire)
@@ -64,12 +63,6 @@ def mesurer(lecture: str, dossier: Path, messages: Messages, livre: Path) -> str
     lectures = processus.reprendre(lecture, dossier)
     colonnes = noter(lectures, messages.reglage, messages.jugement, a_seuil=pair.apprendre is not None)
     return colonnes.ligne(pair.nom)
-
-
-def verifier(modele: Path, partage: Partage) -> None:
-    """Refuse un modèle qui n'a pas appris exactement ces mains."""
-    if ecart := sorted(mains_apprises(modele) ^ set(partage.apprises)):
-        raise ModeleRefuse(f"ce modèle n'a pas appris les mains de ce partage : {', '.join(ecart)}")
 
 
 def _lancer(etape: str, lecture: str, dossier: Path, modele: Path) -> int:

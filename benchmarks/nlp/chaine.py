@@ -21,12 +21,19 @@ class ModeleRefuse(ValueError):
     """Le dossier donné par `--modele` ne peut pas servir à cette mesure."""
 
 
-def mains_apprises(modele: Path) -> frozenset[str]:
-    """Les mains que le modèle a apprises, d'après sa fiche. Lève `ModeleRefuse` si elle ne le dit pas."""
+def verifier(modele: Path, corpus: str) -> None:
+    """Refuse un modèle qui n'a pas appris exactement les messages de cette empreinte, ou dont les seuils manquent.
+
+    Lève `ModeleRefuse`.
+    """
     try:
-        return frozenset(json.loads((modele / "fiche.json").read_text(encoding="utf-8"))["mains"])
-    except (OSError, ValueError, KeyError, TypeError) as erreur:
-        raise ModeleRefuse("la fiche de ce modèle ne dit pas de quelles mains il vient") from erreur
+        fiche = json.loads((modele / "fiche.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as erreur:
+        raise ModeleRefuse(f"la fiche de ce modèle ne se lit pas : {erreur}") from erreur
+    if fiche.get("corpus") != corpus:
+        raise ModeleRefuse("ce modèle n'a pas appris les mêmes messages que ses pairs : refaites « make train »")
+    if "reglee_sur" not in fiche:
+        raise ModeleRefuse("les seuils de ce modèle ne sont pas réglés : l'apprentissage n'est pas allé au bout")
 
 
 def charger_regles(_: Path) -> Callable[[str], Analyse]:

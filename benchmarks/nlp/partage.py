@@ -7,15 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from apprentissage.partage import Partage, lire_mains, partager
+from apprentissage.partage import Partage, empreinte_du_corpus, lire_mains, partager
 from nlp.evaluation import Ligne
 
 
 @dataclass(frozen=True)
 class Messages:
-    """Les messages, annotés, de chaque usage ; et de quelles mains ils viennent."""
+    """Les messages, annotés, de chaque usage ; de quelles mains ils viennent, et l'empreinte de ce qui s'apprend."""
 
     partage: Partage
+    empreinte: str
     apprentissage: Sequence[Ligne]
     reglage: Sequence[Ligne]
     jugement: Sequence[Ligne]
@@ -25,8 +26,9 @@ def repartir(tranche: int | None = None) -> Messages:
     """Lit le corpus. `tranche` : au plus tant de messages par usage, pris à pas régulier, pour un essai."""
     mains = lire_mains()
     partage = partager(mains)
-    usages = (partage.apprises, *partage.moities)
-    return Messages(partage, *(prelever([li for main in usage for li in mains[main]], tranche) for usage in usages))
+    usages = [[li for main in usage for li in mains[main]] for usage in (partage.apprises, *partage.moities)]
+    empreinte = empreinte_du_corpus({main: mains[main] for main in partage.apprises})
+    return Messages(partage, empreinte, *(prelever(lignes, tranche) for lignes in usages))
 
 
 def prelever(lignes: Sequence[Ligne], nombre: int | None) -> Sequence[Ligne]:

@@ -213,7 +213,7 @@ def test_evaluate_veut_un_fichier_ou_les_corrections(vigie: Vigie, arguments: tu
     assert (resultat.exit_code, len(resultat.stderr.strip().splitlines())) == (2, 1)
 
 
-def test_evaluate_corrections_compte_les_signalements_envoyes(prete: Vigie) -> None:
+def test_evaluate_corrections_compte_ce_dont_les_personnes_ont_decide(prete: Vigie) -> None:
     assert prete("evaluate", "--corrections").stdout == "Personne n’a encore décidé d’un message : rien à compter.\n"
     chiffres = json.loads(prete("evaluate", "--corrections", "--json").stdout)
     assert (chiffres["signalements"], chiffres["justes"], len(chiffres["motifs"])) == (0, 0, 12)

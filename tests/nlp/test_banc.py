@@ -52,13 +52,10 @@ def test_sans_modele_la_ligne_de_vigie_dit_qu_elle_n_est_pas_mesuree(
     assert "non mesuré" in affiche
 
 
-@pytest.mark.parametrize("de_trop", [None, "une main jugée", "une main oubliée"])
-def test_un_modele_qui_n_a_pas_appris_exactement_les_memes_mains_est_refuse(
-    tmp_path: Path, de_trop: str | None
-) -> None:
-    partage = repartir(1).partage
-    mains = {None: None, "une main jugée": [*partage.apprises, partage.ecartees[0]]}.get(de_trop, partage.apprises[1:])
-    (tmp_path / "fiche.json").write_text(json.dumps({"mains": mains} if mains else {}), encoding="utf-8")
+@pytest.mark.parametrize("fiche", [{}, {"corpus": "autre", "reglee_sur": ["vo"]}, {"corpus": "EMPREINTE"}])
+def test_un_modele_qui_a_appris_autre_chose_ou_n_est_pas_regle_est_refuse(tmp_path: Path, fiche: object) -> None:
+    ecrite = json.dumps(fiche).replace("EMPREINTE", repartir(1).empreinte)
+    (tmp_path / "fiche.json").write_text(ecrite, encoding="utf-8")
     with pytest.raises(ModeleRefuse):
         main([*ESSAI, "--lectures", "vigie", "--modele", str(tmp_path)])
 

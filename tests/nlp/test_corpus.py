@@ -65,6 +65,10 @@ def test_le_tableau_du_readme_dit_les_comptes_de_chaque_main() -> None:
         assert "| " + " | ".join(map(str, cellules)) + " |" in readme
 
 
+def _egal(une: object, autre: object) -> bool:
+    return set(une) == set(autre) if isinstance(une, list) and isinstance(autre, list) else une == autre
+
+
 def test_l_accord_publie_est_celui_de_la_seconde_annotation() -> None:
     readme = (CORPUS / "README.md").read_text(encoding="utf-8")
     premieres = {ligne["id"]: ligne for main in MAINS for ligne in lire(main)}
@@ -76,8 +80,14 @@ def test_l_accord_publie_est_celui_de_la_seconde_annotation() -> None:
         ("urgence", "urgence : "),
         ("locataire", "locataire : "),
     ):
-        part = sum(sorted(a[cle] or "") == sorted(b[cle] or "") for a, b in paires) / len(paires)
+        part = sum(_egal(a[cle], b[cle]) for a, b in paires) / len(paires)
         assert f"{publie}{part:.0%}".replace("%", " %") in readme
+    justes = sum(len(set(a["motifs"]) & set(b["motifs"])) for a, b in paires)
+    micro = 2 * justes / sum(len(a["motifs"]) + len(b["motifs"]) for a, b in paires)
+    assert f"contre la première : {micro:.2f}".replace(".", ",") in readme
+    vides = [b for a, b in paires if not a["motifs"]]
+    assert f"sur {len(vides)} ont reçu un motif" in readme
+    assert sum(bool(b["motifs"]) for b in vides) == 2
     for motif in Motif:
         premiere, seconde = ([motif.value in ligne["motifs"] for ligne in rang] for rang in zip(*paires, strict=True))
         accords = [a == b for a, b in zip(premiere, seconde, strict=True)]
