@@ -78,6 +78,8 @@ class Bilan:
     hors_perimetre: int = 0
     fausses_alertes: int = 0
     fausses_alertes_larges: int = 0
+    alertes_tues: int = 0
+    """Messages qui portent un motif et que l'on prend pour hors périmètre, sans même une question."""
 
     @property
     def micro_f1(self) -> float:
@@ -101,6 +103,11 @@ class Bilan:
         return self.fausses_alertes / self.hors_perimetre if self.hors_perimetre else 0.0
 
     @property
+    def part_alertes_tues(self) -> float:
+        """Part des messages portant un motif que l'on prend pour hors périmètre, sans même une question."""
+        return self.alertes_tues / max(1, self.messages - self.hors_perimetre)
+
+    @property
     def reperes_f1(self) -> float:
         """F1 réuni des repères, égalité exacte des valeurs (casse et blancs de bord exceptés)."""
         return _somme(self.par_repere.values()).f1
@@ -121,6 +128,7 @@ class Bilan:
                 "part": round(self.part_fausses_alertes, 3),
                 "avec_a_verifier": self.fausses_alertes_larges,
             },
+            "alertes_tues": {"messages": self.alertes_tues, "part": round(self.part_alertes_tues, 3)},
             "urgence": {u.value: c.en_dict() for u, c in self.par_urgence.items()},
             "urgence_immediate": {"rappel": round(immediate.rappel, 3), "precision": round(immediate.precision, 3)},
             "reperes": {"f1": round(self.reperes_f1, 3), **{r: c.en_dict() for r, c in self.par_repere.items()}},
@@ -175,6 +183,7 @@ def _noter_motifs(bilan: Bilan, attendus: frozenset[Motif], analyse: Analyse) ->
         bilan.hors_perimetre += 1
         bilan.fausses_alertes += bool(analyse.motifs)
         bilan.fausses_alertes_larges += bool(analyse.motifs or analyse.a_verifier)
+    bilan.alertes_tues += bool(attendus) and analyse.hors_perimetre
 
 
 def _noter_reperes(bilan: Bilan, ligne: Ligne, analyse: Analyse) -> None:

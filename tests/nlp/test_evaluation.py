@@ -30,6 +30,13 @@ def test_le_bilan_compte_motifs_urgence_reperes_et_fausses_alertes() -> None:
     assert bilan.en_dict()["messages"] == 4
 
 
+def test_une_alerte_prise_pour_hors_perimetre_se_compte_une_question_non() -> None:
+    lignes = [{"text": texte, "motifs": ["violence"], "urgence": "haute"} for texte in ("juste", "manque", "rien")]
+    bilan = evaluer([*lignes, {"text": "rien", "motifs": [], "urgence": None}], REPONSES.__getitem__)
+    assert bilan.alertes_tues == 1
+    assert bilan.en_dict()["alertes_tues"] == {"messages": 1, "part": 0.333}
+
+
 def test_un_fichier_vide_donne_un_bilan_vide() -> None:
     assert evaluer([], REPONSES.__getitem__).en_dict()["messages"] == 0
 
