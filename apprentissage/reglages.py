@@ -11,7 +11,7 @@ import numpy.typing as npt
 from domain.signalement import Motif, Urgence
 from nlp.appris.etiquettes import SIGNALEMENT
 from nlp.appris.passages import cotes_de
-from nlp.fusion.composant import A_VERIFIER
+from nlp.fusion.composant import A_VERIFIER, DANGER_SUR
 from nlp.fusion.seuils import Appui, Seuils, renforcer
 
 Tableau = npt.NDArray[np.float64]
@@ -26,7 +26,7 @@ AUTRES_DRAPEAUX_MAX = 0.02
 PRECISION_IMMEDIATE = 0.75
 """Précision que l'on garde à l'urgence immédiate : en dessous, l'astreinte serait réveillée pour rien."""
 NEUTRES = Seuils(
-    dict.fromkeys(Motif, 0.5), dict.fromkeys(A_VERIFIER, 0.2), dict.fromkeys(Appui, 0.0), 0.5, 0.5, 0.0, 0.0, 0.5
+    dict.fromkeys(Motif, 0.25), dict.fromkeys(A_VERIFIER, 0.2), dict.fromkeys(Appui, 0.0), 0.5, 0.5, 0.0, 0.0, 0.5
 )
 
 
@@ -44,14 +44,14 @@ class Lu:
 def regler(lus: Sequence[Lu]) -> Seuils:
     """Les seuils qui donnent le meilleur micro-F1, puis les rappels voulus sous les fausses alertes admises."""
     seuils = _motifs(lus)
-    immediate, haute, appui = _urgence(lus)
+    seuils = replace(seuils, doute=_doute(lus, seuils))
+    immediate, haute, appui = _urgence([lu for lu in lus if _affirme(lu, seuils)])
     return replace(
         seuils,
         a_verifier=_a_verifier(lus, seuils),
         immediate=immediate,
         haute=haute,
         appui_urgence=appui,
-        doute=_doute(lus, seuils),
         signalement=_signalement(lus),
     )
 
@@ -118,9 +118,15 @@ def _a_verifier(lus: Sequence[Lu], seuils: Seuils) -> dict[Motif, float]:
     return sortie
 
 
-def _urgence(lus: Sequence[Lu]) -> tuple[float, float, float]:
+def _affirme(lu: Lu, seuils: Seuils) -> bool:
+    """Vrai si la fusion affirmera un motif : lui seul donne une urgence."""
+    retenu = any(renforcer(lu.probabilites[m.value], seuils.appuis[lu.appuis[m]]) >= seuils.motifs[m] for m in Motif)
+    sur = lu.probabilites[Urgence.IMMEDIATE.value] >= DANGER_SUR
+    return sur or (retenu and lu.probabilites[SIGNALEMENT] >= seuils.doute)
+
+
+def _urgence(avec: Sequence[Lu]) -> tuple[float, float, float]:
     """Bornes de l'immédiate et de la haute, et appui des règles, qui ensemble lisent le mieux."""
-    avec = [lu for lu in lus if lu.regle is not None]
     meilleur = (-1.0, 0.5, 0.5, 0.0)
     for appui in (0.0, 0.5, 1.0, 1.5, 2.0, 3.0):
         immediate, rappel = _immediate(avec, appui)

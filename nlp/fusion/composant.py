@@ -13,15 +13,17 @@ from math import inf
 from spacy.tokens import Doc
 
 from domain.signalement import Motif, Statut
-from nlp.appris.etiquettes import SIGNALEMENT
+from nlp.appris.etiquettes import IMMEDIATE, SIGNALEMENT
 from nlp.appris.passages import LectureApprise
 from nlp.etat import Etat, Force, Trouvaille, etat
-from nlp.fusion.seuils import Appui, Seuils, renforcer
+from nlp.fusion.seuils import Appui, Seuils, cote, renforcer
 
 A_VERIFIER = frozenset({Motif.VIOLENCE, Motif.DECES, Motif.SANTE_MENTALE})
 """Motifs qu'un indice faible suffit à signaler au regard humain : les manquer coûte trop."""
 PASSAGE_SUR = 0.97
 """Probabilité à partir de laquelle un passage d'un long récit, lu seul, suffit à demander un motif."""
+DANGER_SUR = 0.5
+"""Probabilité d'un danger immédiat à partir de laquelle il n'est jamais tu : son motif le plus probable est affirmé."""
 FRANCHES = frozenset({Force.IMMEDIAT, Force.HAUT, Force.FORT})
 EXPLIQUE_PAR: Mapping[Motif, frozenset[Motif]] = {
     Motif.VOISINAGE: frozenset({Motif.VIOLENCE, Motif.SANTE_MENTALE, Motif.INCURIE}),
@@ -86,6 +88,8 @@ def _par_scores(lu: Etat, appris: LectureApprise, seuils: Seuils) -> None:
     affirmes = {m for m in surs if lu.appuis[m] is Appui.AFFIRME}
     retenus = tuple(m for m in Motif if lu.scores[m] >= seuils.motifs[m] or m in affirmes)
     lu.motifs = retenus if probabilites[SIGNALEMENT] >= seuils.doute else ()
+    if not lu.motifs and probabilites[IMMEDIATE] >= DANGER_SUR:
+        lu.motifs = (max(Motif, key=lambda m: cote(lu.scores[m]) - cote(seuils.motifs[m])),)
     demandes = {m for m in Motif if m in retenus or m in surs or _a_demander(m, nus[m], lu, seuils)}
     lu.a_verifier = tuple(m for m in Motif if m in demandes and m not in lu.motifs)
     lu.incertain = not demandes and probabilites[SIGNALEMENT] >= seuils.signalement

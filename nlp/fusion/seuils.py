@@ -60,7 +60,12 @@ class Seuils:
         }
 
 
+def cote(probabilite: float) -> float:
+    """Le logarithme des chances, borné."""
+    p = min(max(probabilite, 1e-6), 1 - 1e-6)
+    return log(p / (1 - p))
+
+
 def renforcer(probabilite: float, appui: float) -> float:
     """La probabilité une fois ajouté un appui, en logarithme des chances."""
-    p = min(max(probabilite, 1e-6), 1 - 1e-6)
-    return 1 / (1 + exp(-(log(p / (1 - p)) + appui)))
+    return 1 / (1 + exp(-(cote(probabilite) + appui)))
