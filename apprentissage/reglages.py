@@ -17,14 +17,16 @@ from nlp.fusion.seuils import Appui, Seuils, renforcer
 Tableau = npt.NDArray[np.float64]
 Masque = npt.NDArray[np.bool_]
 
-FAUSSES_ALERTES_MAX = 0.06
-"""Part au plus des messages hors périmètre à qui un motif est affirmé."""
+FAUSSES_ALERTES_MAX = 0.04
+"""Part au plus des messages hors périmètre à qui un motif est affirmé : deux fois moins que ce qui est admis, car une
+main peut en avoir le double d'une autre. Le micro-F1 y perd moins d'un demi-point."""
 DRAPEAUX_MAX = 0.10
 """Part au plus des messages sans violence que l'on accepte de signaler au regard pour elle."""
 AUTRES_DRAPEAUX_MAX = 0.02
 """De même pour un décès ou des troubles psychiques : trop de questions, et plus personne n'y répond."""
-PRECISION_IMMEDIATE = 0.75
-"""Précision que l'on garde à l'urgence immédiate : en dessous, l'astreinte serait réveillée pour rien."""
+PRECISION_IMMEDIATE = 0.72
+"""Précision que l'on garde à l'urgence immédiate : en dessous, l'astreinte serait réveillée pour rien. Le modèle
+livré, qui a appris toutes les mains, est plus précis que celui sur qui ce réglage est fait."""
 NEUTRES = Seuils(
     dict.fromkeys(Motif, 0.25), dict.fromkeys(A_VERIFIER, 0.2), dict.fromkeys(Appui, 0.0), 0.5, 0.5, 0.0, 0.0, 0.5
 )
