@@ -1,7 +1,7 @@
 """`make train` : réapprend le modèle livré à partir du corpus.
 
 D'abord sans un tiers des mains : lues par un modèle qui ne les a pas apprises, elles règlent les seuils et donnent
-l'estimation. Puis un second apprentissage, sur tout le corpus, qui est livré. Moins d'une heure sur deux cœurs.
+l'estimation. Puis un second apprentissage, sur tout le corpus, qui est livré. Environ une heure sur deux cœurs.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def test_les_dangers_immediats_des_temoins_sont_lus(bilan: Bilan) -> None:
 
 
 def test_le_hors_perimetre_des_temoins_recoit_rarement_un_motif(bilan: Bilan) -> None:
-    assert bilan.part_fausses_alertes < 0.07
+    assert bilan.part_fausses_alertes < 0.06
 
 
 def test_les_reperes_des_temoins_sont_lus(bilan: Bilan) -> None:
@@ -65,9 +65,10 @@ def test_un_long_recit_ne_dit_pas_tous_les_motifs(classifieur: Classifieur) -> N
     longs = [json.loads(ligne) for main in LONGS for ligne in main.read_text(encoding="utf-8").splitlines()]
     bilan = evaluer(longs, classifieur.analyser)
     assert bilan.messages >= 30
-    assert bilan.micro_f1 > 0.68
-    assert bilan.part_fausses_alertes < 0.6
+    assert bilan.micro_f1 > 0.76
+    assert bilan.part_fausses_alertes < 0.42
     assert bilan.violence_large.rappel > 0.95
+    assert bilan.par_urgence[Urgence.IMMEDIATE].rappel > 0.9
     assert bilan.par_urgence[Urgence.IMMEDIATE].precision > 0.7
 
 
