@@ -37,6 +37,8 @@ AUTRE_CHOSE = -3.0
 """Cote de « est un signalement » (une chance sur vingt) sous laquelle un long texte parle d'autre chose."""
 PHRASE_MIN, PHRASE_MAX = 4, 64
 """Morceaux d'une phrase : en dessous, elle ne dit rien seule."""
+_DESSIN = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d]")
+"""Un emoji : le corpus en a trop peu (41 messages) pour qu'on apprenne ce qu'il dit, et il brouillait le reste."""
 _COUPURE = re.compile(r"[.!?…]\s|\n")
 _DEBUT, _FIN = 0, 2
 
@@ -86,7 +88,9 @@ class Modele:
         Un long texte est lu deux fois, d'ensemble et de près. S'il raconte une situation, une étiquette y garde la
         moins sûre des deux lectures : parmi tant de passages, l'un ressemble toujours à une détresse sans ce qui
         l'entoure. Si l'ensemble parle d'autre chose, la lecture de près compte seule : une ligne peut y être noyée.
+        Un emoji est lu comme un blanc.
         """
+        texte = _DESSIN.sub(" ", texte)
         lu = self.decoupeur.decouper(texte)
         nombre = len(lu.bornes)
         cotes, apports, places = self._lire_portions(texte, lu, _fenetres(nombre, LARGE, RECOUVREMENT_LARGE))

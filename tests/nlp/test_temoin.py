@@ -72,6 +72,14 @@ def test_un_long_recit_ne_dit_pas_tous_les_motifs(classifieur: Classifieur) -> N
     assert bilan.par_urgence[Urgence.IMMEDIATE].precision > 0.7
 
 
+def test_des_emojis_entre_les_mots_ne_changent_presque_rien(classifieur: Classifieur) -> None:
+    changes = 0
+    for ligne in LIGNES[:100]:
+        seme = ligne["text"].replace(" ", " 😡 ").replace(".", ". 🙏🏽⚠️")
+        changes += classifieur.analyser(seme).motifs != classifieur.analyser(ligne["text"]).motifs
+    assert changes <= 2
+
+
 def test_une_dette_perdue_dans_une_longue_plainte_technique_n_est_pas_un_danger(classifieur: Classifieur) -> None:
     plainte = "Il pleut dans la cage d'escalier depuis lundi. " * 80
     analyse = classifieur.analyser(f"Mr Roy doit trois mois de loyer. {plainte}"[:4096])
