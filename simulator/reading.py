@@ -9,7 +9,7 @@ from simulator.base import plain_spaces
 from simulator.model import Answer, Call, Chat, Message, Press, User
 
 T = TypeVar("T")
-PATIENCE = 5.0
+PATIENCE = 20.0
 """Seconds a wait lasts unless told otherwise; it ends as soon as what is awaited is there."""
 
 

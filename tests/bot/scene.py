@@ -49,7 +49,7 @@ EN_ATTENTE = (
 
 T = TypeVar("T")
 
-PATIENCE = 8.0
+PATIENCE = 20.0
 """Secondes réelles laissées à une condition ; on la regarde sans cesse, elle n'attend jamais pour rien."""
 
 
