@@ -20,6 +20,7 @@ from bot.container import Classer, open_database
 from bot.settings import Settings, load_settings
 from domain.dossier import Dossier
 from simulator import Chat, Message, Simulator, User
+from simulator.reading import PATIENCE
 from storage.database import Database
 from storage.journal import Cle
 
@@ -48,9 +49,6 @@ EN_ATTENTE = (
 )
 
 T = TypeVar("T")
-
-PATIENCE = 20.0
-"""Secondes réelles laissées à une condition ; on la regarde sans cesse, elle n'attend jamais pour rien."""
 
 
 def lisible(texte: str) -> str:
@@ -118,7 +116,7 @@ class Scene:
 
     async def calme(self) -> None:
         """Attend que tout soit reçu, traité et envoyé : ce qui n'est pas à l'écran alors n'y viendra pas."""
-        await self.sim.wait_confirmed(PATIENCE)
+        await self.sim.wait_confirmed()
         await self.jusqu_a(self._rien_en_attente, "le calme")
 
     async def _rien_en_attente(self) -> bool:
@@ -140,7 +138,7 @@ class Scene:
 
     async def appuyer(self, qui: User, message: Message, bouton: str, *, forged: bool = False) -> str:
         """Appuie, attend que tout soit fait, et rend ce que l'appui a répondu."""
-        reponse = await self.sim.wait_answer(self.sim.press(qui, message, bouton, forged=forged), PATIENCE)
+        reponse = await self.sim.wait_answer(self.sim.press(qui, message, bouton, forged=forged))
         await self.calme()
         return lisible(reponse.text)
 
