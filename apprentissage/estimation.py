@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from apprentissage.reglages import Lu
 from domain.signalement import Motif, Urgence
@@ -31,9 +33,15 @@ class ModeleGarde(Modele):
             self.lus[texte] = super().lire(texte)
         return self.lus[texte]
 
+    def lire_tous(self, textes: Sequence[str]) -> None:
+        """Retient la lecture de chacun, un texte par cœur à la fois : le réseau calcule hors du verrou de Python."""
+        with ThreadPoolExecutor(os.cpu_count()) as fils:
+            list(fils.map(self.lire, textes))
+
 
 def lire_sans_decider(modele: ModeleGarde, lignes: Sequence[Ligne]) -> list[Lu]:
     """Ce que modèle et indices disent de chaque ligne ; la règle d'urgence y suit les motifs des seuils du moment."""
+    modele.lire_tous([ligne["text"] for ligne in lignes])
     chaine = construire(modele)
     lus = []
     for ligne in lignes:

@@ -118,8 +118,7 @@ def abimer(texte: str, places: Sequence[int] | None, alea: random.Random) -> tup
 
 
 def _nu(c: str) -> str:
-    nu = unicodedata.normalize("NFD", c)[0]
-    return nu if len(nu) == 1 else c
+    return unicodedata.normalize("NFD", c)[0]
 
 
 def _fautes(suite: list[tuple[str, int]], part: float, alea: random.Random) -> list[tuple[str, int]]:
