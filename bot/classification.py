@@ -101,14 +101,16 @@ def _record(identifier: object, analyse: Analyse) -> dict[str, object]:
 
 
 def score(path: Path, *, as_json: bool) -> str:
-    """Note la classification sur un fichier annoté ; lève `BadLineError` ou `OSError`."""
+    """Note la classification sur un fichier annoté ; lève `BadLineError`."""
     from nlp.evaluation import LigneInvalide, evaluer
 
-    rows = [
-        _read(line, number)
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if line.strip()
-    ]
+    if not path.is_file():
+        raise BadLineError(f"{path} : ce fichier n'existe pas")
+    try:
+        lines = path.read_text(encoding="utf-8").rstrip().split("\n")
+    except UnicodeDecodeError as error:
+        raise BadLineError(f"{path} : ce fichier n'est pas en UTF-8") from error
+    rows = [_read(line, number) for number, line in enumerate(lines, 1)]
     try:
         figures = evaluer(rows, Classifieur.charger().analyser).en_dict()
     except LigneInvalide as error:

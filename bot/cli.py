@@ -220,7 +220,7 @@ def evaluate(
         return
     try:
         typer.echo(score(fichier, as_json=as_json))
-    except (BadLineError, OSError) as error:
+    except BadLineError as error:
         fail(str(error), BAD_USE)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -153,11 +154,13 @@ async def export_corpus(settings: Settings, out: Path | None) -> str:
 
 def _write_private(out: Path, text: str) -> None:
     """Le fichier n'est lisible que de son propriétaire : pseudonymisé, il parle encore de personnes."""
+    if out.is_dir():
+        raise CommandError(f"{out} est un dossier : donnez le nom d'un fichier.")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.touch(mode=0o600)
-        out.chmod(0o600)
-        out.write_text(text, encoding="utf-8")
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=out.parent, delete=False) as private:
+            private.write(text)
+        Path(private.name).replace(out)
     except OSError as error:
         raise CommandError(f"{out} : {error.strerror}") from error
 

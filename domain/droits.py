@@ -70,14 +70,22 @@ def peut_suivre(personne: Personne, situation: Situation) -> bool:
     return personne.a(Role.RESPONSABLE) and peut_voir(personne, situation)
 
 
+def peut_relire(personne: Personne, signalement: Signalement, chat_id: int) -> bool:
+    """Lire la fiche d'un signalement : son auteur ; le responsable qui l'a reçue, sauf si l'auteur l'a repris."""
+    if signalement.auteur_id == personne.id:
+        return personne.actif
+    repris = signalement.etat is EtatSignalement.BROUILLON
+    return personne.actif and not repris and _a_recu(personne, chat_id)
+
+
+def _a_recu(personne: Personne, chat_id: int) -> bool:
+    return personne.a(Role.RESPONSABLE, Role.CELLULE) and personne.telegram_id == chat_id
+
+
 def peut_corriger(personne: Personne, signalement: Signalement, chat_id: int) -> bool:
     """Corriger et envoyer un brouillon : son auteur ; « à qualifier », le responsable qui l'a reçu."""
     if not personne.actif:
         return False
     if signalement.auteur_id == personne.id and signalement.etat is not EtatSignalement.A_QUALIFIER:
         return True
-    return (
-        signalement.etat in {EtatSignalement.A_QUALIFIER, EtatSignalement.ENVOYE}
-        and personne.a(Role.RESPONSABLE, Role.CELLULE)
-        and personne.telegram_id == chat_id
-    )
+    return signalement.etat in {EtatSignalement.A_QUALIFIER, EtatSignalement.ENVOYE} and _a_recu(personne, chat_id)

@@ -150,14 +150,15 @@ def _masquer_noms(texte: str, lus: Sequence[Mot], identites: Identites, pseudony
     partout = {m[2] for nom in identites.locataires for m in noms(mots(nom)) if len(m[2]) > 2}
     ailleurs = {
         m[2]
-        for nom in (identites.auteur, *(texte[debut:fin] for debut, fin in identites.passages))
+        for nom in (texte[debut:fin] for debut, fin in identites.passages)
         for m in noms(mots(nom))
         if len(m[2]) > 2
     }
+    signature = {m[2] for m in noms(mots(identites.auteur)) if len(m[2]) > 2}
     melee = not texte.isupper() and not texte.islower()
     for mot in lus:
         plie, haute = mot[2], texte[mot[0]].isupper()
-        if plie in partout and (haute or plie not in COURANTS):
+        if plie in partout | signature and (haute or plie not in COURANTS):
             yield masque(mot)
         elif plie.endswith("s") and plie[:-1] in partout - COURANTS:
             yield masque(mot, plie[:-1])

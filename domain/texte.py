@@ -20,6 +20,15 @@ def plier(texte: str) -> str:
     return _SEPARATEURS.sub(" ", nu).strip()
 
 
+def est_parlant(texte: str) -> bool:
+    """Vrai si le texte porte au moins une lettre ou un chiffre.
+
+    >>> est_parlant("👍"), est_parlant("ok")
+    (False, True)
+    """
+    return any(caractere.isalnum() for caractere in texte)
+
+
 def enumerer(mots: Sequence[str], lien: str = "et") -> str:
     """Écrit une suite à la française : « a, b et c » ; une suite vide donne un texte vide."""
     if len(mots) < 2:

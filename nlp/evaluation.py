@@ -19,6 +19,8 @@ PRINCIPAUX = (Motif.IMPAYES, Motif.INCURIE, Motif.VIOLENCE, Motif.NON_REPONSE)
 CORPUS = Path(__file__).parent / "corpus" / "mains"
 """Les messages annotés, une main par fichier."""
 
+_MOTIFS, _URGENCES = list(Motif), list(Urgence)
+
 Ligne = Mapping[str, Any]
 
 
@@ -136,14 +138,18 @@ class Bilan:
 
 
 def lire_lignes(chemin: Path) -> list[Ligne]:
-    """Les lignes d'un fichier annoté que l'on sait bien formé. Lève `OSError` ou `ValueError`."""
-    return [json.loads(ligne) for ligne in chemin.read_text(encoding="utf-8").splitlines()]
+    """Les lignes d'un fichier annoté que l'on sait bien formé. Lève `OSError` ou `ValueError`.
+
+    Une ligne finit à son retour : un séparateur d'Unicode, collé dans un message, ne la coupe pas.
+    """
+    with chemin.open(encoding="utf-8") as fichier:
+        return [json.loads(ligne) for ligne in fichier]
 
 
 def evaluer(lignes: Iterable[Ligne], analyser: Callable[[str], Analyse] | None = None) -> Bilan:
     """Classe et note chaque ligne. `analyser` : à défaut, un classifieur chargé ici.
 
-    Lève `LigneInvalide` pour une ligne sans texte ou au motif ou à l'urgence inconnus.
+    Lève `LigneInvalide` pour une ligne qui n'est pas au format du corpus (`nlp/corpus/README.md`, « Le format »).
     """
     if analyser is None:
         from nlp.classifieur import Classifieur
@@ -165,12 +171,15 @@ def _lire(numero: int, ligne: Ligne) -> tuple[str, frozenset[Motif], Urgence | N
     texte = ligne.get("text")
     if not isinstance(texte, str):
         raise LigneInvalide(f"ligne {numero} : « text » manque")
-    try:
-        motifs = frozenset(Motif(m) for m in ligne.get("motifs") or ())
-        urgence = Urgence(ligne["urgence"]) if ligne.get("urgence") else None
-    except ValueError as erreur:
-        raise LigneInvalide(f"ligne {numero} : {erreur}") from erreur
-    return texte, motifs, urgence
+    motifs, urgence, lieu = ligne.get("motifs") or [], ligne.get("urgence") or None, ligne.get("lieu") or {}
+    if not isinstance(motifs, list) or any(m not in _MOTIFS for m in motifs):
+        raise LigneInvalide(f"ligne {numero} : « motifs » est une liste, parmi {', '.join(Motif)}")
+    if urgence is not None and urgence not in _URGENCES:
+        raise LigneInvalide(f"ligne {numero} : « urgence » est vide, ou parmi {', '.join(Urgence)}")
+    reperes = {**lieu, "locataire": ligne.get("locataire")} if isinstance(lieu, dict) else {"lieu": lieu}
+    if any(nom not in REPERES or not isinstance(valeur, str | None) for nom, valeur in reperes.items()):
+        raise LigneInvalide(f"ligne {numero} : « lieu » et « locataire » sont des textes, parmi {', '.join(REPERES)}")
+    return texte, frozenset(map(Motif, motifs)), Urgence(urgence) if urgence else None
 
 
 def _noter_motifs(bilan: Bilan, attendus: frozenset[Motif], analyse: Analyse) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.dossier import Cloture, EtatSignalement, Verdict
+from domain.dossier import Cloture, EtatDossier, EtatSignalement, Verdict
 from domain.justesse import Lecture
 from domain.signalement import Analyse, Motif
 from storage.tables import corrections, dossiers, signalements
@@ -36,6 +36,7 @@ class Lectures:
         """Les lectures sur lesquelles une personne a décidé, reçues entre ces instants, fin exclue.
 
         Un signalement envoyé, ou un message dont elle a dit que ce n'était pas une alerte ; la plus ancienne d'abord.
+        Un danger parti seul n'est décidé qu'une fois son dossier pris ou clos.
         """
         statement = (
             select(
@@ -49,6 +50,7 @@ class Lectures:
             .outerjoin(dossiers, dossiers.c.id == signalements.c.dossier_id)
             .where(
                 or_(_ENVOYE, signalements.c.verdict == Verdict.HORS_PERIMETRE.value),
+                or_(signalements.c.parti_seul.is_(False), dossiers.c.etat != EtatDossier.OUVERT.value),
                 signalements.c.lecture.is_not(None),
             )
             .order_by(signalements.c.id)

@@ -14,7 +14,7 @@ from domain.dossier import EtatSignalement, Signalement, Verdict
 from domain.signalement import Analyse, Indice, Lieu, Motif, Statut, Urgence
 from storage.lectures import lecture_json
 from storage.sql import insert_into, per_dialect
-from storage.tables import complements, corrections, signalements
+from storage.tables import complements, corrections, parties, signalements
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,10 @@ class Signalements:
             "cree_le": cree_le,
         }
         row = (await self._connection.execute(_ADD(self._connection), values)).first()
-        return None if row is None else _signalement(row)
+        if row is None:
+            return None
+        await self.garder_partie(row.id, chat_id, message_id, texte)
+        return _signalement(row)
 
     async def get(self, signalement_id: int) -> Signalement | None:
         """Un signalement par son numéro."""
@@ -105,23 +108,50 @@ class Signalements:
         return None if row is None else _signalement(row)
 
     async def par_message(self, chat_id: int, message_id: int) -> Signalement | None:
-        """Le signalement né de ce message."""
-        statement = select(signalements).where(
-            signalements.c.chat_id == chat_id, signalements.c.message_id == message_id
+        """Le signalement dont ce message est une partie : né de lui, ou qu'il a rejoint."""
+        statement = (
+            select(signalements)
+            .join(parties, parties.c.signalement_id == signalements.c.id)
+            .where(parties.c.chat_id == chat_id, parties.c.message_id == message_id)
         )
         row = (await self._connection.execute(statement)).first()
         return None if row is None else _signalement(row)
 
+    async def garder_partie(self, signalement_id: int, chat_id: int, message_id: int, texte: str) -> None:
+        """Ce message est une partie de ce signalement ; modifié, son nouveau texte remplace l'ancien."""
+        statement = insert_into(self._connection, parties).values(
+            signalement_id=signalement_id, chat_id=chat_id, message_id=message_id, texte=texte
+        )
+        await self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["chat_id", "message_id"], set_={"texte": statement.excluded.texte}
+            )
+        )
+
+    async def texte_avec(self, signalement_id: int, message_id: int, texte: str) -> str:
+        """Le texte de ce signalement, ce message ajouté ou modifié : toutes ses parties, dans l'ordre des messages."""
+        statement = select(parties.c.message_id, parties.c.texte).where(parties.c.signalement_id == signalement_id)
+        textes = {row.message_id: row.texte for row in await self._connection.execute(statement)}
+        textes[message_id] = texte
+        return "\n".join(textes[numero] for numero in sorted(textes) if textes[numero]).strip()
+
+    async def reuni(self, signalement_id: int) -> Signalement | None:
+        """Ce signalement ; s'il a rejoint un autre brouillon, celui-ci."""
+        signalement = await self.get(signalement_id)
+        if signalement is None or signalement.etat is not EtatSignalement.JOINT:
+            return signalement
+        return await self.par_message(signalement.chat_id, signalement.message_id)
+
     async def par_album(self, chat_id: int, album: str) -> Signalement | None:
-        """Le signalement né de la première photo de cet album."""
+        """Le signalement né de la première photo de cet album, ou celui que cette photo a rejoint."""
         statement = (
-            select(signalements)
+            select(signalements.c.id)
             .where(signalements.c.chat_id == chat_id, signalements.c.album == album)
             .order_by(signalements.c.id)
             .limit(1)
         )
-        row = (await self._connection.execute(statement)).first()
-        return None if row is None else _signalement(row)
+        numero = (await self._connection.execute(statement)).scalar_one_or_none()
+        return None if numero is None else await self.reuni(numero)
 
     async def precedent(self, signalement: Signalement) -> int | None:
         """Le brouillon encore ouvert que la même personne a commencé juste avant celui-ci."""
@@ -229,13 +259,21 @@ class Signalements:
     async def joindre(
         self,
         signalement_id: int,
+        rejoint_id: int,
         texte: str,
         analyse: Analyse,
         motifs: Sequence[Motif],
         urgence: Urgence | None,
         piece: str | None,
     ) -> None:
-        """Réunit dans un brouillon ce que disait un autre ; `analyse` est celle du premier, pour les mots montrés."""
+        """Réunit dans un brouillon ce que disait un autre ; `analyse` est celle du premier, pour les mots montrés.
+
+        Les messages et les corrections de l'autre le suivent.
+        """
+        for table in (parties, corrections):
+            await self._connection.execute(
+                update(table).where(table.c.signalement_id == rejoint_id).values(signalement_id=signalement_id)
+            )
         await self._set(
             signalement_id,
             {
@@ -250,11 +288,14 @@ class Signalements:
     async def effacer(
         self, signalement_id: int, etat: EtatSignalement = EtatSignalement.ANNULE, *, garder_lecture: bool = False
     ) -> None:
-        """Retire un brouillon : son contenu et ses corrections disparaissent, son numéro de message reste.
+        """Retire un brouillon : son contenu et ses corrections disparaissent, ses numéros de message restent.
 
         `garder_lecture` : les codes de ce qu'on y avait lu restent aux statistiques.
         """
         await self._connection.execute(delete(corrections).where(corrections.c.signalement_id == signalement_id))
+        await self._connection.execute(
+            update(parties).where(parties.c.signalement_id == signalement_id).values(texte="")
+        )
         await self._set(
             signalement_id,
             {
@@ -277,6 +318,7 @@ class Signalements:
         siens = select(signalements.c.id).where(signalements.c.dossier_id == dossier_id)
         await self._connection.execute(delete(corrections).where(corrections.c.signalement_id.in_(siens)))
         await self._connection.execute(delete(complements).where(complements.c.dossier_id == dossier_id))
+        await self._connection.execute(update(parties).where(parties.c.signalement_id.in_(siens)).values(texte=""))
         await self._connection.execute(
             update(signalements)
             .where(signalements.c.dossier_id == dossier_id)
@@ -292,6 +334,13 @@ class Signalements:
                 signalement_id=signalement_id, champ=champ, avant=avant, apres=apres, cree_le=now
             )
         )
+
+    async def noms_corriges(self, signalement_id: int) -> list[str]:
+        """Les noms de locataire qu'une correction a remplacés ou écrits."""
+        statement = select(corrections.c.avant, corrections.c.apres).where(
+            corrections.c.signalement_id == signalement_id, corrections.c.champ == "locataire"
+        )
+        return [nom for row in await self._connection.execute(statement) for nom in row if nom]
 
     async def completer(
         self,

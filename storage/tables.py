@@ -226,6 +226,16 @@ signalements = Table(
 )
 """`analyse` sert à montrer le message et s'efface avec lui ; `lecture`, de simples codes, reste aux statistiques."""
 
+parties = Table(
+    "parties",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("signalement_id", ForeignKey("signalements.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("texte", EncryptedText, nullable=False),
+)
+"""Les messages dont un signalement est fait, un par un : en modifier un ne touche pas aux autres."""
+
 dossiers = Table(
     "dossiers",
     metadata,

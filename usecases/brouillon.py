@@ -10,7 +10,7 @@ from domain.dossier import EtatSignalement, Signalement
 from domain.echeance import Sorte
 from domain.personne import Personne, Residence
 from domain.signalement import Analyse, Lieu, Urgence
-from domain.texte import plier
+from domain.texte import est_parlant, plier
 from domain.vues import Fiche
 from storage.unit_of_work import UnitOfWork
 from usecases.contexte import Contexte
@@ -19,9 +19,11 @@ from usecases.message import Message
 RAPPELS = (Sorte.RAPPEL_BROUILLON, Sorte.TRANSMISSION, Sorte.EFFACEMENT)
 
 
-def etat_de(analyse: Analyse, *, parlant: bool) -> EtatSignalement:
+def etat_de(analyse: Analyse, texte: str) -> EtatSignalement:
     """Un texte clairement hors périmètre l'est ; un texte douteux, ou une photo seule, attend ses motifs."""
-    return EtatSignalement.HORS_PERIMETRE if parlant and analyse.hors_perimetre else EtatSignalement.BROUILLON
+    return (
+        EtatSignalement.HORS_PERIMETRE if est_parlant(texte) and analyse.hors_perimetre else EtatSignalement.BROUILLON
+    )
 
 
 def est_un_danger(signalement: Signalement) -> bool:
@@ -93,7 +95,7 @@ async def ecrire_brouillon(
         analyse=analyse,
         residence_id=residence_id,
         rapproche_id=await _dossier_semblable(unit, personne.id, residence_id, analyse.lieu, analyse.locataire),
-        etat=etat_de(analyse, parlant=message.parlant),
+        etat=etat_de(analyse, message.texte),
         piece=message.piece,
         album=message.album,
         cree_le=now,

@@ -88,7 +88,8 @@ async def _lire(unit: UnitOfWork) -> list[Exemple]:
         dossier = await unit.dossiers.get(signalement.dossier_id) if signalement else None
         if signalement is None or not signalement.texte.strip():
             continue
-        identites = _identites(signalement, dossier.locataire if dossier else None, residences, equipe)
+        autres = [*await unit.signalements.noms_corriges(numero), *([dossier.locataire] if dossier else [])]
+        identites = _identites(signalement, autres, residences, equipe)
         annote = pseudonymiser(
             Annote(signalement.texte, signalement.lieu, signalement.locataire),
             signalement.analyse.lieu,
@@ -101,10 +102,10 @@ async def _lire(unit: UnitOfWork) -> list[Exemple]:
 
 
 def _identites(
-    signalement: Signalement, autre: str | None, residences: Sequence[Residence], equipe: dict[int, str]
+    signalement: Signalement, autres: Sequence[str | None], residences: Sequence[Residence], equipe: dict[int, str]
 ) -> Identites:
     """Tous les noms connus qui peuvent être dans ce message."""
-    menage = (signalement.locataire, signalement.analyse.locataire, autre)
+    menage = (signalement.locataire, signalement.analyse.locataire, *autres)
     return Identites(
         locataires=tuple(dict.fromkeys(nom for nom in menage if nom)),
         auteur=equipe.get(signalement.auteur_id, ""),

@@ -9,21 +9,27 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.dossier import Cloture, EtatDossier, EtatSignalement, Signalement, Verdict
-from domain.droits import couvre, peut_corriger
+from domain.droits import couvre
 from domain.escalade import Palier
 from domain.personne import Personne
 from domain.signalement import Analyse, Lieu, Motif, Urgence
-from domain.vues import Avis, Fiche
+from domain.vues import Avis
 from storage.cards import Card
 from storage.signalements import lieu_json
 from storage.unit_of_work import UnitOfWork
 from usecases.brouillon import RAPPELS, programmer_rappels, rapprocher
 from usecases.cloturer import annuler_echeances
 from usecases.contexte import Contexte
-from usecases.envoyer import BROUILLON, partir_si_danger, refuser_hors_perimetre, signalement_corrigeable
+from usecases.envoyer import (
+    BROUILLON,
+    partir_si_danger,
+    refuser_hors_perimetre,
+    reunir_motifs,
+    signalement_corrigeable,
+)
 from usecases.geste import Appui, Geste, Refus, Reponse, executer
 from usecases.orienter import compter_le_delai, proposer_dossier
-from usecases.situation import rafraichir, refuser
+from usecases.situation import rafraichir
 
 ECRANS = frozenset({"", "motifs", "urgence", "lieu", "residences", "saisie_lieu", "saisie_locataire"})
 """Les menus d'une fiche de signalement ; `residences` porte un numéro de page après « : »."""
@@ -67,13 +73,15 @@ async def _basculer_motif(appui: Appui) -> Reponse:
     motif = appui.choix(Motif)
     motifs = tuple(m for m in Motif if (m in signalement.motifs) != (m is motif))
     urgence = signalement.urgence or Urgence.NORMALE
+    if not motifs and not signalement.etat.ouvert:
+        raise Refus(Avis.USAGE, quoi="Gardez au moins un motif. S’il n’y en a aucun, touchez « C’est une erreur ».")
     if motif in motifs:
         urgence = appui.ctx.dispositif.urgence_retenue(motifs, urgence)
     await appui.unit.signalements.corriger(signalement.id, motifs=motifs, urgence=urgence)
     await _garder(appui, signalement, "motifs", _codes(signalement.motifs), _codes(motifs))
     await _repercuter(appui, signalement)
     await partir_si_danger(appui, signalement.id)
-    await appui.tourner("motifs" if appui.card.ecran == "motifs" else "")
+    await _montrer(appui, "motifs" if appui.card.ecran == "motifs" else "")
     return Reponse(Avis.NOTE)
 
 
@@ -93,7 +101,7 @@ async def _choisir_urgence(appui: Appui) -> Reponse:
     await _garder(appui, signalement, "urgence", signalement.urgence, urgence.value)
     await _repercuter(appui, signalement)
     await partir_si_danger(appui, signalement.id)
-    await appui.tourner()
+    await _montrer(appui)
     return Reponse(Avis.NOTE)
 
 
@@ -114,7 +122,7 @@ async def _choisir_residence(appui: Appui) -> Reponse:
     )
     await rapprocher(unit, signalement.id)
     await _repercuter(appui, signalement)
-    await appui.tourner()
+    await _montrer(appui)
     return Reponse(Avis.NOTE)
 
 
@@ -135,7 +143,7 @@ async def _requalifier(appui: Appui) -> Reponse:
     await _garder(appui, signalement, "perimetre", "hors_perimetre", "alerte")
     await appui.unit.echeances.annuler(RAPPELS, [signalement.id])
     await programmer_rappels(appui.ctx, appui.unit, replace(signalement, etat=EtatSignalement.BROUILLON), appui.now)
-    await appui.tourner()
+    await _montrer(appui)
     return Reponse(Avis.NOTE)
 
 
@@ -151,28 +159,33 @@ async def _annuler(appui: Appui) -> Reponse:
     await appui.unit.signalements.effacer(signalement.id)
     await appui.unit.journal.noter(appui.now, appui.personne.id, "annulation", detail=f"signalement {signalement.id}")
     await appui.unit.echeances.annuler(RAPPELS, [signalement.id])
-    await appui.tourner()
+    await _montrer(appui)
     return Reponse(Avis.NOTE)
 
 
 async def dire_erreur(ctx: Contexte, geste: Geste) -> Reponse:
-    """`C’est une erreur` : l'auteur retire un danger parti seul ; s'il est déjà pris, la personne en charge décide."""
+    """`C’est une erreur` : l'auteur retire un danger parti seul.
+
+    S'il est déjà pris, ou si un autre signalement l'a rejoint, la personne qui suit le dossier est prévenue et décide.
+    """
     return await executer(ctx, geste, BROUILLON, _dire_erreur)
 
 
 async def _dire_erreur(appui: Appui) -> Reponse:
     unit, signalement = appui.unit, await _modifiable(appui)
+    appui.exiger_a_jour()
     dossier = await unit.dossiers.get(signalement.dossier_id)
     if dossier is None:
         raise Refus(Avis.FICHE_PERIMEE)
     await _garder(appui, signalement, "erreur", None, "erreur")
     await unit.journal.noter(appui.now, appui.personne.id, "erreur_signalee", dossier.id)
-    if await unit.dossiers.clore(dossier.id, EtatDossier.OUVERT, Cloture.ERREUR, appui.now):
+    seul = len(await unit.signalements.de_dossier(dossier.id)) == 1
+    if seul and await unit.dossiers.clore(dossier.id, EtatDossier.OUVERT, Cloture.ERREUR, appui.now):
         await annuler_echeances(unit, dossier.id, appui.now)
     else:
-        charge = await unit.personnes.get(dossier.charge_id)
-        if charge is not None and charge.telegram_id is not None:
-            await unit.outbox.say(charge.telegram_id, Avis.ERREUR_SIGNALEE, appui.now, reference=dossier.reference)
+        suivi = await unit.personnes.get(dossier.charge_id or dossier.propose_id)
+        if suivi is not None and suivi.telegram_id is not None:
+            await unit.outbox.say(suivi.telegram_id, Avis.ERREUR_SIGNALEE, appui.now, reference=dossier.reference)
     await rafraichir(unit, dossier, appui.now)
     await appui.tourner()
     return Reponse(Avis.NOTE)
@@ -180,13 +193,16 @@ async def _dire_erreur(appui: Appui) -> Reponse:
 
 async def prendre_valeur(
     ctx: Contexte, unit: UnitOfWork, personne: Personne, card: Card, texte: str, analyse: Analyse, now: datetime
-) -> None:
-    """Le texte attendu par une fiche : un nom, ou un lieu."""
-    signalement = await unit.signalements.get(card.sujet_id) if card.fiche is Fiche.BROUILLON else None
-    if signalement is None or not peut_corriger(personne, signalement, card.chat_id):
-        await refuser(unit, personne, card.chat_id, "corriger ce signalement", now)
-        return
+) -> bool:
+    """Le texte attendu par une fiche : un nom, ou un lieu ; faux si elle n'attend plus rien, et le texte est à lire."""
     appui = Appui(ctx, unit, card, personne, Geste(0, 0, card.chat_id, card.id, card.etape, texte), now)
+    try:
+        signalement = await _modifiable(appui)
+    except Refus as refus:
+        if refus.droit:
+            await unit.journal.noter(now, personne.id, "refus", detail=f"{card.fiche.value} {card.sujet_id}")
+        await appui.tourner()
+        return False
     if card.ecran == "saisie_locataire":
         await unit.signalements.corriger(signalement.id, locataire=texte)
         await _garder(appui, signalement, "locataire", signalement.locataire, texte)
@@ -198,6 +214,7 @@ async def prendre_valeur(
     await _repercuter(appui, signalement)
     await unit.cards.turn(card.id, "")
     await unit.outbox.show(card.id, card.chat_id, now, afresh=True)
+    return True
 
 
 def _completer_lieu(avant: Lieu, lu: Lieu, texte: str) -> Lieu:
@@ -213,13 +230,20 @@ def _completer_lieu(avant: Lieu, lu: Lieu, texte: str) -> Lieu:
     )
 
 
+async def _montrer(appui: Appui, ecran: str = "") -> None:
+    """Toutes les fiches du signalement, boutons renouvelés ; celle de qui appuie, sur cet écran."""
+    for card in await appui.unit.cards.showing(appui.card.fiche, appui.card.sujet_id):
+        await appui.unit.cards.turn(card.id, ecran if card.id == appui.card.id else "")
+        await appui.unit.outbox.show(card.id, card.chat_id, appui.now)
+
+
 async def _garder(appui: Appui, signalement: Signalement, champ: str, avant: str | None, apres: str | None) -> None:
     if appui.ctx.dispositif.apprentissage and avant != apres:
         await appui.unit.signalements.garder_correction(signalement.id, champ, avant, apres, appui.now)
 
 
 async def _repercuter(appui: Appui, avant: Signalement) -> None:
-    """Un danger déjà parti est corrigé aussi dans son dossier.
+    """Un danger déjà parti est corrigé aussi dans son dossier, qui garde ce qu'un autre signalement y a apporté.
 
     Un lieu enfin connu le fait réorienter ; une autre urgence fait courir un autre délai.
     """
@@ -227,9 +251,10 @@ async def _repercuter(appui: Appui, avant: Signalement) -> None:
     dossier = await appui.unit.dossiers.get(avant.dossier_id)
     if signalement is None or dossier is None:
         return
-    await appui.unit.dossiers.qualifier(
-        dossier.id, signalement.motifs or dossier.motifs, signalement.urgence or dossier.urgence
-    )
+    reunis = await appui.unit.signalements.de_dossier(dossier.id)
+    motifs = reunir_motifs(*(s.motifs for s in reunis))
+    urgence = max((s.urgence or Urgence.NORMALE for s in reunis), key=lambda u: u.rang)
+    await appui.unit.dossiers.qualifier(dossier.id, motifs, appui.ctx.dispositif.urgence_retenue(motifs, urgence))
     await appui.unit.dossiers.situer(dossier.id, signalement.residence_id, signalement.lieu, signalement.locataire)
     corrige = await appui.unit.dossiers.get(dossier.id)
     assert corrige is not None

@@ -117,7 +117,7 @@ async def _completer(appui: Appui) -> Reponse:
         raise Refus(Avis.FICHE_PERIMEE)
     await unit.signalements.corriger(signalement.id, etat=EtatSignalement.ENVOYE, dossier_id=dossier.id)
     await unit.echeances.annuler(RAPPELS, [signalement.id])
-    motifs = _reunir(dossier.motifs, signalement.motifs)
+    motifs = reunir_motifs(dossier.motifs, signalement.motifs)
     urgence = max(dossier.urgence, signalement.urgence or Urgence.NORMALE, key=lambda u: u.rang)
     await unit.dossiers.qualifier(dossier.id, motifs, urgence)
     if urgence is not dossier.urgence and dossier.etat is EtatDossier.OUVERT:
@@ -130,20 +130,22 @@ async def _completer(appui: Appui) -> Reponse:
     return Reponse(Avis.COMPLETE, {"reference": dossier.reference})
 
 
-def _reunir(uns: Sequence[Motif], autres: Sequence[Motif]) -> tuple[Motif, ...]:
-    return tuple(motif for motif in Motif if motif in {*uns, *autres})
+def reunir_motifs(*parts: Sequence[Motif]) -> tuple[Motif, ...]:
+    """Les motifs de plusieurs signalements, chacun une fois, dans leur ordre."""
+    return tuple(motif for motif in Motif if any(motif in part for part in parts))
 
 
 async def _joindre_au_precedent(appui: Appui, signalement: Signalement, precedent: Signalement) -> Reponse:
     """Deux messages pour un même ménage : le second rejoint le brouillon du premier, avec ses questions."""
     unit = appui.unit
-    questions = _reunir(precedent.analyse.a_verifier, signalement.analyse.a_verifier)
+    questions = reunir_motifs(precedent.analyse.a_verifier, signalement.analyse.a_verifier)
     urgences = [u for u in (precedent.urgence, signalement.urgence) if u is not None]
     await unit.signalements.joindre(
         precedent.id,
+        signalement.id,
         f"{precedent.texte}\n{signalement.texte}".strip(),
         replace(precedent.analyse, a_verifier=questions),
-        _reunir(precedent.motifs, signalement.motifs),
+        reunir_motifs(precedent.motifs, signalement.motifs),
         max(urgences, key=lambda u: u.rang, default=None),
         "\n".join(part for part in (precedent.piece, signalement.piece) if part) or None,
     )
@@ -154,6 +156,10 @@ async def _joindre_au_precedent(appui: Appui, signalement: Signalement, preceden
     )
     if precedent.residence_id is None and signalement.residence_id is not None:
         await unit.signalements.situer(precedent.id, signalement.residence_id)
+    if precedent.locataire and signalement.locataire and appui.ctx.dispositif.apprentissage:
+        await unit.signalements.garder_correction(
+            precedent.id, "locataire", signalement.locataire, precedent.locataire, appui.now
+        )
     await rapprocher(unit, precedent.id)
     await unit.lectures.reunir(precedent.id, signalement.id)
     await unit.signalements.effacer(signalement.id, EtatSignalement.JOINT)

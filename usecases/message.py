@@ -18,8 +18,3 @@ class Message:
     reponse_a: int | None = None
     modifie: bool = False
     album: str | None = None
-
-    @property
-    def parlant(self) -> bool:
-        """Vrai si le texte porte au moins une lettre ou un chiffre."""
-        return any(caractere.isalnum() for caractere in self.texte)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.calendrier import Calendrier
 from domain.dossier import Dossier, EtatDossier, EtatSignalement, Signalement
-from domain.droits import Situation, peut_suivre, peut_voir
+from domain.droits import Situation, peut_relire, peut_suivre, peut_voir
 from domain.orientation import hors_du_dispositif, partenaires_de
 from domain.personne import Personne, Residence
 from domain.signalement import Urgence
@@ -113,7 +113,7 @@ async def lire_vue(ctx: Contexte, unit: UnitOfWork, card: Card) -> Vue | None:
 
 async def _brouillon(ctx: Contexte, unit: UnitOfWork, card: Card, lecteur: Personne | None) -> VueBrouillon | None:
     signalement = await unit.signalements.get(card.sujet_id)
-    if signalement is None or lecteur is None:
+    if signalement is None or lecteur is None or not peut_relire(lecteur, signalement, card.chat_id):
         return None
     dossier = await unit.dossiers.get(signalement.dossier_id)
     charge = await unit.personnes.get(dossier.charge_id) if dossier else None

@@ -59,7 +59,7 @@ async def _rappeler_brouillon(ctx: Contexte, unit: UnitOfWork, echeance: Echeanc
         return
     a_qualifier = signalement.etat is EtatSignalement.A_QUALIFIER
     for card in await unit.cards.showing(Fiche.BROUILLON, signalement.id):
-        if a_qualifier and card.chat_id == signalement.chat_id:
+        if a_qualifier == (card.chat_id == signalement.chat_id):
             continue
         await unit.outbox.say(card.chat_id, Avis.A_QUALIFIER if a_qualifier else Avis.RAPPEL_BROUILLON, now)
         await unit.outbox.show(card.id, card.chat_id, now, afresh=True)

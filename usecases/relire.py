@@ -8,6 +8,7 @@ from __future__ import annotations
 from domain.dossier import EtatSignalement, Signalement
 from domain.personne import Personne
 from domain.signalement import Analyse, Lieu, Motif, Urgence
+from domain.texte import est_parlant
 from storage.unit_of_work import UnitOfWork
 from usecases.brouillon import etat_de, rapprocher, reconnaitre_residence, retenir_urgence
 from usecases.contexte import Contexte
@@ -20,7 +21,7 @@ async def relire_brouillon(
     lue = retenir_urgence(ctx, analyse)
     motifs = _motifs(ancien, lue)
     etat = _etat(ancien, lue, motifs, texte)
-    rouvert = ancien.etat is EtatSignalement.HORS_PERIMETRE and etat is not ancien.etat
+    rouvert = etat is not ancien.etat
     await unit.signalements.relire(
         ancien.id,
         texte,
@@ -83,15 +84,18 @@ async def _residence(unit: UnitOfWork, personne: Personne, ancien: Signalement, 
 def _etat(ancien: Signalement, lue: Analyse, motifs: tuple[Motif, ...], texte: str) -> EtatSignalement:
     """« À qualifier » le reste ; qu'une personne ait dit que c'est une alerte, ou non, n'est pas oublié.
 
+    Une photo ou un vocal attend ses motifs d'une personne : le lieu écrit ensuite n'en fait pas un message sans alerte.
     Seuls un motif ou un danger nouveaux, ou une question qui n'a pas été posée, rouvrent ce qu'elle a dit n'être pas
     une alerte.
     """
     if ancien.etat is EtatSignalement.A_QUALIFIER:
         return ancien.etat
+    if ancien.etat is EtatSignalement.ANNULE:
+        return etat_de(lue, texte)
     refuses = ancien.motifs if ancien.etat is EtatSignalement.HORS_PERIMETRE else ()
     nouveaux = set(motifs) - set(refuses) or set(lue.a_verifier) - set(ancien.analyse.a_verifier)
     if nouveaux or _danger_nouveau(ancien, lue):
         return EtatSignalement.BROUILLON
-    if ancien.verdict is not None:
+    if ancien.verdict is not None or (ancien.piece is not None and not est_parlant(ancien.texte)):
         return ancien.etat
-    return etat_de(lue, parlant=bool(texte.strip()))
+    return etat_de(lue, texte)

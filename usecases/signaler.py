@@ -12,6 +12,7 @@ from domain.dossier import Signalement
 from domain.droits import peut_voir
 from domain.personne import Personne
 from domain.signalement import Analyse, Statut
+from domain.texte import est_parlant
 from domain.vues import Avis, Fiche
 from storage.cards import Card
 from storage.unit_of_work import UnitOfWork
@@ -63,15 +64,15 @@ async def signaler(ctx: Contexte, message: Message) -> None:
 async def _chercher_cible(unit: UnitOfWork, message: Message) -> _Cible:
     if message.modifie:
         ancien = await unit.signalements.par_message(message.chat_id, message.message_id)
-        return _Cible(message.texte, signalement=ancien)
+        return _Cible(message.texte) if ancien is None else await _partie(unit, message, ancien)
     if message.album and (premier := await unit.signalements.par_album(message.chat_id, message.album)):
-        return _Cible(_joindre(premier.texte, message.texte), signalement=premier)
+        return await _partie(unit, message, premier)
     if message.reponse_a is not None:
         card = await unit.cards.by_message(message.chat_id, message.reponse_a)
         if card is not None and card.fiche is Fiche.BROUILLON:
-            vise = await unit.signalements.get(card.sujet_id)
+            vise = await unit.signalements.reuni(card.sujet_id)
             if vise is not None and vise.etat.ouvert and not card.ecran.startswith("saisie"):
-                return _Cible(_joindre(vise.texte, message.texte), signalement=vise, card=card)
+                return await _partie(unit, message, vise)
             if vise is not None and not card.ecran.startswith("saisie"):
                 return _Cible(message.texte, signalement=vise, card=card)
         elif card is not None:
@@ -79,8 +80,10 @@ async def _chercher_cible(unit: UnitOfWork, message: Message) -> _Cible:
     return _Cible(message.texte)
 
 
-def _joindre(avant: str, apres: str) -> str:
-    return f"{avant}\n{apres}".strip()
+async def _partie(unit: UnitOfWork, message: Message, signalement: Signalement) -> _Cible:
+    """Ce message fait partie du signalement : on relit le tout."""
+    texte = await unit.signalements.texte_avec(signalement.id, message.message_id, message.texte)
+    return _Cible(texte, signalement)
 
 
 async def _recevoir(
@@ -100,15 +103,19 @@ async def _recevoir(
         return
     elif cible.card is not None:
         await _annoter(ctx, unit, personne, message, cible.card, now)
-    elif (attente := await unit.cards.waiting_text(message.chat_id)) and _est_une_valeur(message, analyse):
-        await prendre_valeur(ctx, unit, personne, attente, message.texte.strip(), analyse, now)
+    elif (
+        _est_une_valeur(message, analyse)
+        and (attente := await unit.cards.waiting_text(message.chat_id))
+        and await prendre_valeur(ctx, unit, personne, attente, message.texte.strip(), analyse, now)
+    ):
+        return
     else:
         await _commencer(ctx, unit, personne, message, analyse, now)
 
 
 def _est_une_valeur(message: Message, analyse: Analyse) -> bool:
     """Un nom ou un lieu n'a ni motif, ni question qu'un de ses mots appuie ; il peut sembler incertain, ou étranger."""
-    court = message.parlant and len(message.texte) <= LONGUEUR_VALEUR and message.piece is None
+    court = est_parlant(message.texte) and len(message.texte) <= LONGUEUR_VALEUR and message.piece is None
     appuyes = {indice.motif for indice in analyse.indices if indice.statut is Statut.AFFIRME}
     return court and not analyse.motifs and appuyes.isdisjoint(analyse.a_verifier)
 
@@ -116,7 +123,7 @@ def _est_une_valeur(message: Message, analyse: Analyse) -> bool:
 async def _commencer(
     ctx: Contexte, unit: UnitOfWork, personne: Personne, message: Message, analyse: Analyse, now: datetime
 ) -> None:
-    if not message.parlant and message.piece is None:
+    if not est_parlant(message.texte) and message.piece is None:
         await unit.outbox.say(message.chat_id, Avis.NON_COMPRIS, now)
         return
     signalement = await ecrire_brouillon(ctx, unit, personne, message, analyse, now)
@@ -142,7 +149,7 @@ async def _reprendre(
     analyse: Analyse,
     now: datetime,
 ) -> None:
-    """Le message change ou complète un signalement déjà reçu."""
+    """Le message change ou complète un signalement déjà reçu ; annulé, le message modifié en refait un brouillon."""
     signalement = await unit.signalements.get(vu.id)
     if signalement is None or signalement.auteur_id != personne.id:
         await unit.journal.noter(now, personne.id, "refus", detail=f"signalement {vu.id}")
@@ -151,11 +158,12 @@ async def _reprendre(
     if signalement.dossier_id is not None:
         await completer_dossier(ctx, unit, personne, signalement.dossier_id, message, now)
         return
-    if not signalement.etat.ouvert:
+    if not signalement.etat.ouvert and not message.modifie:
         await _commencer(ctx, unit, personne, message, analyse, now)
         return
     if message.piece is not None and message.piece not in (signalement.piece or ""):
-        await unit.signalements.corriger(signalement.id, piece=_joindre(signalement.piece or "", message.piece))
+        await unit.signalements.corriger(signalement.id, piece=f"{signalement.piece or ''}\n{message.piece}".strip())
+    await unit.signalements.garder_partie(signalement.id, message.chat_id, message.message_id, message.texte)
     relu = await relire_brouillon(ctx, unit, personne, signalement, texte, analyse)
     if relu.etat is not signalement.etat:
         await unit.echeances.annuler(RAPPELS, [relu.id])

@@ -8,7 +8,7 @@ from domain.dossier import Cloture, EtatDossier, EtatSignalement, Verdict
 from domain.signalement import Indice, Motif, Statut, Urgence
 from domain.texte import enumerer
 from usecases.montrer import VueBrouillon
-from views.brouillon_boutons import boutons, questions, tout_a_dire
+from views.brouillon_boutons import boutons, corrigeable, questions, tout_a_dire
 from views.codec import Action
 from views.ecran import INSECABLE, Bouton, Ecran, brut, champ, citer, decouper, gras, insecables
 from views.lieu import ecrire_lieu
@@ -152,6 +152,8 @@ def _ecartes(vue: VueBrouillon) -> list[str]:
 
 
 def _question(vue: VueBrouillon) -> list[str]:
+    if not corrigeable(vue):
+        return []
     if vue.card.ecran == "saisie_locataire":
         return ["", "Écrivez le nom du locataire dans votre prochain message."]
     if vue.card.ecran == "saisie_lieu":

@@ -21,6 +21,7 @@ from nlp.appris.etiquettes import ETIQUETTES, PLACES, SIGNALEMENT
 from nlp.appris.ngrammes import Ngrammes
 from nlp.appris.passages import Bornes, LectureApprise, Tableau, cotes_de, lire_reperes
 from nlp.classifieur import ModeleInvalide
+from nlp.fusion.seuils import Seuils
 
 DOSSIER = Path(__file__).parent / "modele"
 FICHIERS = ("modele.onnx", "modele.poids", "decoupage.model", "ngrammes.npz")
@@ -72,7 +73,8 @@ class Modele:
                     raise ModeleInvalide(f"modèle de lecture modifié : {nom} n'a pas l'empreinte de sa fiche")
             decoupeur = Decoupeur((dossier / "decoupage.model").read_bytes())
             ngrammes = Ngrammes((dossier / "ngrammes.npz").read_bytes())
-        except (OSError, ValueError, KeyError) as erreur:
+            Seuils.lire(fiche["seuils"])
+        except (OSError, ValueError, KeyError, TypeError) as erreur:
             raise ModeleInvalide(f"modèle de lecture illisible : {erreur}") from erreur
         reglages = onnxruntime.SessionOptions()
         reglages.intra_op_num_threads = reglages.inter_op_num_threads = 1

@@ -15,13 +15,12 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
 from nlp.indices.syntaxe import Mot, Suite
+from nlp.normaliseur.composant import MOT
 
 NIEURS = frozenset(
     ["pas", "plus", "jamais", "aucun", "aucune", "sans", "ni", "rien", "personne", "non", "nul", "nulle"]
 )
 """Mots de négation ; ni eux ni « mais » ne se laissent franchir à leur insu (voir qualifs)."""
-MOT = "MOT"
-"""Étiquette (`token.tag_`) des jetons qu'un trou peut franchir : tout sauf la ponctuation forte."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from nlp.texte import mot_nu
 NOMBRE = "_nb"
 RANG = "_rang"
 MOT = "MOT"
+"""Étiquette (`token.tag_`) des jetons qu'un trou peut franchir : tout sauf la ponctuation forte."""
 PONCTUATION = "PONCT"
 ARRET = "ARRET"
 """Mots qu'un trou d'indice ne franchit pas : après eux, on parle d'autre chose."""

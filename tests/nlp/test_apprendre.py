@@ -45,9 +45,10 @@ def test_un_modele_dont_un_fichier_a_change_est_refuse(copie: Path, nom: str) ->
         Modele.charger(copie)
 
 
-def test_une_fiche_qui_ne_dit_pas_toutes_les_empreintes_est_refusee(copie: Path) -> None:
+@pytest.mark.parametrize("cle", ["empreintes", "seuils"])
+def test_une_fiche_incomplete_est_refusee(copie: Path, cle: str) -> None:
     chemin = copie / "fiche.json"
     fiche = json.loads(chemin.read_text(encoding="utf-8"))
-    chemin.write_text(json.dumps({**fiche, "empreintes": {}}), encoding="utf-8")
+    chemin.write_text(json.dumps({**fiche, cle: {}}), encoding="utf-8")
     with pytest.raises(ModeleInvalide):
         Modele.charger(copie)
