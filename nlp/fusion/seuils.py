@@ -50,7 +50,7 @@ class Seuils:
         """La forme écrite dans la fiche."""
         return {
             "motifs": {m.value: round(s, 3) for m, s in self.motifs.items()},
-            "a_verifier": {m.value: round(s, 3) for m, s in self.a_verifier.items()},
+            "a_verifier": {m.value: round(self.a_verifier[m], 3) for m in Motif if m in self.a_verifier},
             "appuis": {a.value: round(s, 2) for a, s in self.appuis.items()},
             "immediate": round(self.immediate, 3),
             "haute": round(self.haute, 3),

@@ -115,11 +115,11 @@ def test_un_fichier_change_est_refuse(dossier: Path, nom: str) -> None:
 def test_un_exemple_exporte_deux_fois_n_est_appris_qu_une_dans_sa_derniere_version(tmp_path: Path) -> None:
     from apprentissage.__main__ import lire_corrections
 
-    ligne = {"id": "cor-1", "text": "ne paie plus", "motifs": [], "urgence": None, "traps": ["erreur"]}
+    ligne = {"id": "cor-1", "text": "ne paie\u2028plus", "motifs": [], "urgence": None, "traps": ["erreur"]}
     exports = [tmp_path / "une.jsonl", tmp_path / "autre.jsonl"]
     for export, motifs in zip(exports, ([], ["impayes"]), strict=True):
         lignes = [{**ligne, "motifs": motifs}, {**ligne, "id": f"cor-{export.stem}"}]
-        export.write_text("".join(json.dumps(x) + "\n" for x in lignes), encoding="utf-8")
+        export.write_text("".join(json.dumps(x, ensure_ascii=False) + "\n" for x in lignes), "utf-8")
     lues = lire_corrections(exports)
     assert [(x["id"], x["motifs"]) for x in lues] == [("cor-1", ["impayes"]), ("cor-une", []), ("cor-autre", [])]
     assert not any("traps" in x for x in lues)

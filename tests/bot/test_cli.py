@@ -213,6 +213,42 @@ def test_evaluate_veut_un_fichier_ou_les_corrections(vigie: Vigie, arguments: tu
     assert (resultat.exit_code, len(resultat.stderr.strip().splitlines())) == (2, 1)
 
 
+def test_evaluate_note_un_fichier_annote(vigie: Vigie, tmp_path: Path) -> None:
+    fichier = tmp_path / "annote.jsonl"
+    lignes = (
+        {"id": 1, "text": "mr dupont ne paie plus son loyer\u2028au 3e", "motifs": ["impayes"], "urgence": "normale"},
+        {"id": 2, "text": "l'ampoule du hall est grillée", "motifs": [], "urgence": None},
+    )
+    fichier.write_text("".join(json.dumps(x, ensure_ascii=False) + "\n" for x in lignes), encoding="utf-8")
+    chiffres = json.loads(vigie("evaluate", str(fichier), "--json").stdout)
+    assert (chiffres["messages"], chiffres["micro_f1"], chiffres["hors_perimetre"]["messages"]) == (2, 1.0, 1)
+
+
+@pytest.mark.parametrize(
+    ("contenu", "dit"),
+    [
+        (b'{"id": 1, "text": "ok"}\n\n{"id": 2, "text": "ok", "motifs": ["loyer"]}\n', "ligne 2"),
+        (b'{"id": 1, "text": "ok"}\n{"id": 2, "text": "ok", "motifs": ["loyer"]}\n', "ligne 2 : « motifs »"),
+        (b'{"id": 1, "text": "ok", "motifs": 3}', "« motifs »"),
+        (b'{"id": 1, "text": "ok", "motifs": [["impayes"]]}', "« motifs »"),
+        (b'{"id": 1, "text": "ok", "urgence": "forte"}', "« urgence »"),
+        (b'{"id": 1, "text": "ok", "lieu": "x"}', "« lieu »"),
+        (b'{"id": 1, "text": "ok", "locataire": 3}', "« locataire »"),
+        ('{"id": 1, "text": "été"}'.encode("latin-1"), "UTF-8"),
+        (None, "n'existe pas"),
+    ],
+)
+def test_evaluate_dit_d_une_phrase_ce_qu_un_fichier_a_de_faux(
+    vigie: Vigie, tmp_path: Path, contenu: bytes | None, dit: str
+) -> None:
+    fichier = tmp_path / "annote.jsonl"
+    if contenu is not None:
+        fichier.write_bytes(contenu)
+    resultat = vigie("evaluate", str(fichier))
+    assert (resultat.exit_code, len(resultat.stderr.strip().splitlines())) == (2, 1)
+    assert dit in resultat.stderr.replace("\u00a0", " ")
+
+
 def test_evaluate_corrections_compte_ce_dont_les_personnes_ont_decide(prete: Vigie) -> None:
     assert prete("evaluate", "--corrections").stdout == "Personne n’a encore décidé d’un message : rien à compter.\n"
     chiffres = json.loads(prete("evaluate", "--corrections", "--json").stdout)
@@ -227,6 +263,14 @@ def test_corpus_export_ecrit_un_fichier_a_son_seul_proprietaire(prete: Vigie, tm
     assert "0 exemple écrit" in resultat.stdout
     assert (fichier.read_text(), fichier.stat().st_mode & 0o777) == ("", 0o600)
     assert prete("corpus", "export").stdout == ""
+
+
+def test_corpus_export_refuse_un_dossier_et_n_y_touche_pas(prete: Vigie, tmp_path: Path) -> None:
+    droits = tmp_path.stat().st_mode
+    refus = prete("corpus", "export", "--out", str(tmp_path))
+    assert (refus.exit_code, len(refus.stderr.strip().splitlines())) == (1, 1)
+    assert "est un dossier" in refus.stderr
+    assert tmp_path.stat().st_mode == droits
 
 
 def test_corpus_export_refuse_d_une_phrase_ce_que_le_dispositif_ne_permet_pas(vigie: Vigie, tmp_path: Path) -> None:
