@@ -80,8 +80,9 @@ class Brouillon:
 class Conservation:
     """Durées en jours, après lesquelles on efface ou on anonymise (parcours, 5).
 
-    Deux ans pour un dossier clos, comptés du dernier contact : référentiel de la CNIL sur les durées de conservation
-    dans le secteur social, ligne « accueil, hébergement et accompagnement ». Les deux autres sont un choix du projet.
+    Deux ans pour un dossier clos, comptés de la clôture ; le référentiel de la CNIL sur les durées de conservation dans
+    le secteur social (ligne « accueil, hébergement et accompagnement ») les compte du dernier contact. Les deux autres
+    sont un choix du projet.
     """
 
     brouillons: int = 7
@@ -141,7 +142,7 @@ MOTIFS: Mapping[Motif, RegleMotif] = {
     Motif.VIOLENCE: RegleMotif(urgence_minimale=Urgence.HAUTE),
     Motif.DECES: RegleMotif(urgence_minimale=Urgence.HAUTE),
 }
-"""Violences et décès ne sont jamais sous `haute` (guide, « Cas tranchés »)."""
+"""Violences et décès ne sont jamais sous `haute` (guide, « L'urgence »)."""
 
 
 @dataclass(frozen=True, slots=True)

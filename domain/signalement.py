@@ -67,7 +67,7 @@ class Urgence(StrEnum):
 
 
 class Statut(StrEnum):
-    """Ce que la phrase fait d'un indice : seul un indice `affirme` donne un motif (guide, règles 2 à 6)."""
+    """Ce que la phrase fait d'un indice : seul un indice `affirme` donne un motif (guide, section du même nom)."""
 
     AFFIRME = "affirme"
     NIE = "nie"

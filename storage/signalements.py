@@ -1,10 +1,10 @@
-"""Les signalements, leurs compléments et les corrections qu'un humain y a faites."""
+"""Les signalements, les messages dont ils sont faits et les corrections qu'un humain y a faites."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
@@ -15,16 +15,6 @@ from domain.signalement import Analyse, Indice, Lieu, Motif, Statut, Urgence
 from storage.lectures import lecture_json
 from storage.sql import insert_into, per_dialect
 from storage.tables import complements, corrections, parties, signalements
-
-
-@dataclass(frozen=True, slots=True)
-class Complement:
-    """Un mot ajouté à un dossier déjà envoyé ; `piece` est le fichier Telegram joint."""
-
-    auteur_id: int
-    texte: str
-    piece: str | None
-    cree_le: datetime
 
 
 def lieu_json(lieu: Lieu) -> str:
@@ -341,47 +331,6 @@ class Signalements:
             corrections.c.signalement_id == signalement_id, corrections.c.champ == "locataire"
         )
         return [nom for row in await self._connection.execute(statement) for nom in row if nom]
-
-    async def completer(
-        self,
-        dossier_id: int,
-        auteur_id: int,
-        texte: str,
-        piece: str | None,
-        chat_id: int,
-        message_id: int,
-        now: datetime,
-    ) -> None:
-        """Ajoute un mot au dossier ; le même message, modifié, remplace le sien."""
-        statement = insert_into(self._connection, complements).values(
-            dossier_id=dossier_id,
-            auteur_id=auteur_id,
-            texte=texte,
-            piece=piece,
-            chat_id=chat_id,
-            message_id=message_id,
-            cree_le=now,
-        )
-        await self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["chat_id", "message_id"], set_={"texte": statement.excluded.texte}
-            )
-        )
-
-    async def complement_de(self, chat_id: int, message_id: int) -> int | None:
-        """Le dossier que ce message a complété."""
-        statement = select(complements.c.dossier_id).where(
-            complements.c.chat_id == chat_id, complements.c.message_id == message_id
-        )
-        return (await self._connection.execute(statement)).scalar_one_or_none()
-
-    async def complements(self, dossier_id: int) -> list[Complement]:
-        """Les compléments d'un dossier, dans l'ordre."""
-        statement = select(complements).where(complements.c.dossier_id == dossier_id).order_by(complements.c.id)
-        return [
-            Complement(row.auteur_id, row.texte, row.piece, row.cree_le)
-            for row in await self._connection.execute(statement)
-        ]
 
     async def _set(self, signalement_id: int, values: Mapping[str, object]) -> None:
         if values:

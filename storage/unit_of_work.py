@@ -7,6 +7,7 @@ from functools import cached_property
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.cards import Cards
+from storage.complements import Complements
 from storage.crypto import Keyring
 from storage.dossiers import Dossiers
 from storage.echeances import Echeances
@@ -61,6 +62,11 @@ class UnitOfWork:
     def signalements(self) -> Signalements:
         """Les signalements."""
         return Signalements(self.connection)
+
+    @cached_property
+    def complements(self) -> Complements:
+        """Les mots ajoutés aux dossiers."""
+        return Complements(self.connection)
 
     @cached_property
     def lectures(self) -> Lectures:

@@ -20,7 +20,7 @@ async def completer_dossier(
     dossier = await unit.dossiers.get(dossier_id)
     if dossier is None:
         return
-    await unit.signalements.completer(
+    await unit.complements.ajouter(
         dossier.id, personne.id, message.texte, message.piece, message.chat_id, message.message_id, now
     )
     await unit.journal.noter(now, personne.id, "complement", dossier.id)

@@ -13,8 +13,8 @@ from domain.personne import Personne, Residence
 from domain.signalement import Urgence
 from domain.vues import Fiche
 from storage.cards import Card
+from storage.complements import Complement
 from storage.dossiers import Tentative
-from storage.signalements import Complement
 from storage.unit_of_work import UnitOfWork
 from usecases.contexte import Contexte
 from usecases.situation import lire_situation
@@ -165,7 +165,7 @@ async def _dossier(
 ) -> VueDossier:
     dossier = situation.dossier
     signalements = await unit.signalements.de_dossier(dossier.id)
-    complements = await unit.signalements.complements(dossier.id)
+    complements = await unit.complements.de_dossier(dossier.id)
     auteurs: dict[int, str] = {}
     for numero in {s.auteur_id for s in signalements} | {c.auteur_id for c in complements}:
         auteur = await unit.personnes.get(numero)

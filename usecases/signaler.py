@@ -176,7 +176,7 @@ async def _remplacer_complement(
     ctx: Contexte, unit: UnitOfWork, personne: Personne, message: Message, now: datetime
 ) -> bool:
     """Un complément corrigé remplace le premier ; faux si ce message n'en était pas un."""
-    dossier_id = await unit.signalements.complement_de(message.chat_id, message.message_id)
+    dossier_id = await unit.complements.dossier_de(message.chat_id, message.message_id)
     if dossier_id is None:
         return False
     await completer_dossier(ctx, unit, personne, dossier_id, message, now)

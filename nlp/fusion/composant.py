@@ -32,7 +32,7 @@ EXPLIQUE_PAR: Mapping[Motif, frozenset[Motif]] = {
     Motif.SANTE_MENTALE: frozenset({Motif.VIOLENCE, Motif.AUTONOMIE}),
     Motif.AUTONOMIE: frozenset({Motif.VIOLENCE, Motif.SANTE_MENTALE, Motif.DECES}),
 }
-"""Un indice accessoire du motif ne compte pas quand l'un de ceux-ci est affirmé (guide, « Cas tranchés »)."""
+"""Un indice accessoire du motif ne compte pas si l'un de ceux-ci est affirmé (guide, « Les rencontres de motifs »)."""
 
 
 class Fusion:

@@ -1,4 +1,4 @@
-"""Donne à chaque indice le statut que la phrase lui fait (guide, règles 2 à 6).
+"""Donne à chaque indice le statut que la phrase lui fait (guide, « Ce que la phrase fait d'un fait »).
 
 Rapporté ou soupçonné (« la voisine dit que ») ne change rien : un signalement est souvent un soupçon (règle 4).
 """

@@ -1,4 +1,4 @@
-"""Lit les repères de lieu, tels qu'écrits (guide, « Cas tranchés », Lieu)."""
+"""Lit les repères de lieu, tels qu'écrits (guide, « Lieu et personne »)."""
 
 from __future__ import annotations
 

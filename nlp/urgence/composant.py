@@ -1,4 +1,4 @@
-"""L'urgence : ce que le modèle lit, appuyé par les règles du guide (« Urgence » et « Cas tranchés »).
+"""L'urgence : ce que le modèle lit, appuyé par les règles du guide (« L'urgence »).
 
 Absente quand aucun motif n'est retenu. Sans modèle, la plus haute des règles qui conviennent ; avec lui, une règle du
 même niveau appuie sa lecture, sauf dans un long récit, dont elle réunirait des mots sans rapport.

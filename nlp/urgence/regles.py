@@ -32,7 +32,7 @@ class Situation:
 
 
 GRAVES = frozenset({Motif.VIOLENCE, Motif.DECES})
-"""Motifs qui ne sont jamais sous `haute` (guide, « Cas tranchés »)."""
+"""Motifs qui ne sont jamais sous `haute` (guide, « L'urgence »)."""
 
 Regle = Callable[[Situation], bool]
 

@@ -45,7 +45,7 @@ async def _tout_dire(base: Database) -> None:
             cree_le=LE,
         )
         await unit.signalements.garder_correction(signalement.id, "locataire", "Kowalczyk", "Marraine", LE)
-        await unit.signalements.completer(dossier.id, auteur, "Marraine partie", "Parapluie", 7, 2, LE)
+        await unit.complements.ajouter(dossier.id, auteur, "Marraine partie", "Parapluie", 7, 2, LE)
         await unit.dossiers.proposer(dossier.id, auteur, None, "Marraine de Kowalczyk", LE)
         await unit.personnes.inviter(auteur, "lien-secret", LE)
 

@@ -1,4 +1,4 @@
-"""Lieu et locataire, verbatim (guide, « Cas tranchés »)."""
+"""Lieu et locataire, verbatim (guide, « Lieu et personne »)."""
 
 import pytest
 

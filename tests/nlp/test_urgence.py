@@ -1,4 +1,4 @@
-"""Urgence (guide, tableau et « Cas tranchés »)."""
+"""Urgence (guide, « L'urgence »)."""
 
 import pytest
 

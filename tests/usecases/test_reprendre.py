@@ -49,7 +49,7 @@ class TestModifierUnMessage:
         await a.appuyer(equipe.fatiha, "Envoyer")
         await a.ecrire(equipe.fatiha, "bâtiment B", RIEN, modifie=reponse)
         async with a.base.read() as unit:
-            assert [c.texte for c in await unit.signalements.complements(1)] == ["bâtiment B"]
+            assert [c.texte for c in await unit.complements.de_dossier(1)] == ["bâtiment B"]
 
     async def test_modifier_la_legende_d_un_album_garde_celle_des_autres_photos(self, equipe: Equipe) -> None:
         a = equipe.atelier

@@ -390,7 +390,7 @@ class TestRepondreEtModifier:
         for texte in ("ne paie plus depuis mars", "ne paie plus depuis avril"):
             await a.ecrire(equipe.fatiha, texte, IMPAYES, modifie=numero)
         async with a.base.read() as unit:
-            complements = await unit.signalements.complements(1)
+            complements = await unit.complements.de_dossier(1)
         assert [c.texte for c in complements] == ["ne paie plus depuis avril"]
         assert "V-26-0001 : un complément est arrivé." in a.fil(equipe.nadia)
         assert "avril" not in a.fil(GROUPE)
@@ -406,7 +406,7 @@ class TestRepondreEtModifier:
         await a.ecrire(equipe.fatiha, "il est revenu", RIEN, reponse_a=fiche)
         assert "c’est ajouté, mais ce dossier est clos" in a.fil(equipe.fatiha)
         async with a.base.read() as unit:
-            assert [c.texte for c in await unit.signalements.complements(1)] == ["il est revenu"]
+            assert [c.texte for c in await unit.complements.de_dossier(1)] == ["il est revenu"]
 
     async def test_repondre_a_la_fiche_d_un_autre_n_ecrit_rien_chez_lui(self, equipe: Equipe) -> None:
         a = equipe.atelier

@@ -17,8 +17,8 @@ from domain.personne import Personne, Residence, Role
 from domain.signalement import Analyse, Indice, Lieu, Motif, Urgence
 from domain.vues import Fiche
 from storage.cards import Card
+from storage.complements import Complement
 from storage.dossiers import Tentative
-from storage.signalements import Complement
 from usecases.montrer import VueBrouillon, VueDossier, VueEquipe, VueTentative
 from views.brouillon import montrer_brouillon
 from views.brouillon_boutons import DEMI_RANGEE
