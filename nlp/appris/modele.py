@@ -9,7 +9,6 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ import onnxruntime
 from nlp.appris.decoupage import Decoupeur, Morceaux
 from nlp.appris.etiquettes import ETIQUETTES, PLACES, SIGNALEMENT
 from nlp.appris.ngrammes import Ngrammes
-from nlp.appris.passages import Bornes, LectureApprise, Tableau, cotes_de, lire_reperes
+from nlp.appris.passages import LectureApprise, Tableau, cotes_de, lire_reperes
 from nlp.classifieur import ModeleInvalide
 from nlp.fusion.seuils import Seuils
 
@@ -34,13 +33,10 @@ ETROITE, RECOUVREMENT_ETROIT = 24, 12
 """Morceaux par fenêtre de la lecture de près, pour un long texte : une ligne ou deux."""
 PART_RESEAU, PART_NGRAMMES = 0.6, 0.8
 """Parts de la moyenne, en logarithme des chances, choisies sur des mains que ni l'un ni l'autre n'avaient apprises."""
-AUTRE_CHOSE = -3.0
-"""Cote de « est un signalement » (une chance sur vingt) sous laquelle un long texte parle d'autre chose."""
-PHRASE_MIN, PHRASE_MAX = 4, 64
-"""Morceaux d'une phrase : en dessous, elle ne dit rien seule."""
+PART_RACONTEE = 0.06
+"""Part des passages qui ressemblent à un signalement, à partir de laquelle un long texte raconte une situation."""
 _DESSIN = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d]")
 """Un emoji : le corpus en a trop peu (41 messages) pour qu'on apprenne ce qu'il dit, et il brouillait le reste."""
-_COUPURE = re.compile(r"[.!?…]\s|\n")
 _DEBUT, _FIN = 0, 2
 
 
@@ -89,19 +85,18 @@ class Modele:
 
         Un long texte est lu deux fois, d'ensemble et de près. S'il raconte une situation, une étiquette y garde la
         moins sûre des deux lectures : parmi tant de passages, l'un ressemble toujours à une détresse sans ce qui
-        l'entoure. Si l'ensemble parle d'autre chose, la lecture de près compte seule : une ligne peut y être noyée.
-        Un emoji est lu comme un blanc.
+        l'entoure. Si presque tous les passages parlent d'autre chose, la lecture de près compte seule : une ligne y est
+        noyée. Un emoji est lu comme un blanc.
         """
         texte = _DESSIN.sub(" ", texte)
         lu = self.decoupeur.decouper(texte)
         nombre = len(lu.bornes)
-        cotes, apports, places = self._lire_portions(texte, lu, _fenetres(nombre, LARGE, RECOUVREMENT_LARGE))
-        de_pres = None
+        larges, apports, places = self._lire_portions(texte, lu, _fenetres(nombre, LARGE, RECOUVREMENT_LARGE))
+        cotes, de_pres = larges.max(0), None
         if nombre > ENTIER:
-            raconte = cotes[ETIQUETTES.index(SIGNALEMENT)] > AUTRE_CHOSE
-            etroites = _fenetres(nombre, ETROITE, RECOUVREMENT_ETROIT)
-            etroites += [] if raconte else _phrases(texte, lu.bornes)
-            pres, apports, _ = self._lire_portions(texte, lu, etroites)
+            etroites, apports, _ = self._lire_portions(texte, lu, _fenetres(nombre, ETROITE, RECOUVREMENT_ETROIT))
+            pres = etroites.max(0)
+            raconte = np.mean(etroites[:, ETIQUETTES.index(SIGNALEMENT)] > 0) >= PART_RACONTEE
             cotes, de_pres = (np.minimum(cotes, pres), _probabilites(pres)) if raconte else (pres, None)
         reperes = lire_reperes(places, lu.bornes, texte)
         return LectureApprise(_probabilites(cotes), apports, lu.bornes, reperes, de_pres)
@@ -109,19 +104,19 @@ class Modele:
     def _lire_portions(
         self, texte: str, lu: Morceaux, portions: Sequence[tuple[int, int]]
     ) -> tuple[Tableau, Tableau, Tableau]:
-        """Chaque étiquette dans la portion où elle est la plus sûre : cote, apports des morceaux ; et les places."""
+        """Les cotes de chaque portion ; les apports de celle où chaque étiquette est la plus sûre ; les places."""
         morceaux = np.asarray(lu.numeros, dtype=np.int64)
-        cotes = np.full(len(ETIQUETTES), -np.inf, np.float32)
+        cotes = np.full((len(portions), len(ETIQUETTES)), -np.inf, np.float32)
         apports = np.zeros((len(morceaux), len(ETIQUETTES)), np.float32)
         places = np.zeros((len(morceaux), len(PLACES)), np.float32)
         vus = 0
-        for debut, fin in portions:
+        for rang, (debut, fin) in enumerate(portions):
             entree = np.concatenate(([_DEBUT], morceaux[debut:fin], [_FIN]))[None]
             proba, apport, place = self.session.run(None, {"morceaux": entree})
             portion = texte[lu.bornes[debut][0] : lu.bornes[fin - 1][1]] if fin > debut else texte
             siennes = PART_RESEAU * cotes_de(proba) + PART_NGRAMMES * self.ngrammes.cotes(portion)
-            meilleures = siennes > cotes
-            cotes = np.maximum(cotes, siennes)
+            meilleures = siennes > cotes.max(0)
+            cotes[rang] = siennes
             apports[:, meilleures] = 0
             apports[debut:fin, meilleures] = apport[1:-1, meilleures]
             nouveau = max(vus, debut)
@@ -132,12 +127,6 @@ class Modele:
 
 def _probabilites(cotes: Tableau) -> dict[str, float]:
     return dict(zip(ETIQUETTES, (1 / (1 + np.exp(-cotes))).tolist(), strict=True))
-
-
-def _phrases(texte: str, bornes: Bornes) -> list[tuple[int, int]]:
-    """Les phrases, en rangs de morceaux, des plus longues leur début."""
-    debuts = [0, *(i for i in range(1, len(bornes)) if _COUPURE.search(texte, bornes[i - 1][0], bornes[i][0] + 1))]
-    return [(a, min(b, a + PHRASE_MAX)) for a, b in pairwise([*debuts, len(bornes)]) if b - a >= PHRASE_MIN]
 
 
 def _fenetres(nombre: int, taille: int, recouvrement: int) -> list[tuple[int, int]]:
