@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import onnxruntime
 from nlp.appris.decoupage import Decoupeur, Morceaux
 from nlp.appris.etiquettes import ETIQUETTES, PLACES, SIGNALEMENT
 from nlp.appris.ngrammes import Ngrammes
-from nlp.appris.passages import LectureApprise, Tableau, cotes_de, lire_reperes
+from nlp.appris.passages import Bornes, LectureApprise, Tableau, cotes_de, lire_reperes
 from nlp.classifieur import ModeleInvalide
 from nlp.fusion.seuils import Seuils
 
@@ -35,8 +36,11 @@ PART_RESEAU, PART_NGRAMMES = 0.6, 0.8
 """Parts de la moyenne, en logarithme des chances, choisies sur des mains que ni l'un ni l'autre n'avaient apprises."""
 PART_RACONTEE = 0.06
 """Part des passages qui ressemblent à un signalement, à partir de laquelle un long texte raconte une situation."""
+PHRASE_MIN, PHRASE_MAX = 4, 64
+"""Morceaux d'une phrase : en dessous, elle ne dit rien seule."""
 _DESSIN = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d]")
 """Un emoji : le corpus en a trop peu (41 messages) pour qu'on apprenne ce qu'il dit, et il brouillait le reste."""
+_COUPURE = re.compile(r"[.!?…]\s|\n")
 _DEBUT, _FIN = 0, 2
 
 
@@ -85,8 +89,8 @@ class Modele:
 
         Un long texte est lu deux fois, d'ensemble et de près. S'il raconte une situation, une étiquette y garde la
         moins sûre des deux lectures : parmi tant de passages, l'un ressemble toujours à une détresse sans ce qui
-        l'entoure. Si presque tous les passages parlent d'autre chose, la lecture de près compte seule : une ligne y est
-        noyée. Un emoji est lu comme un blanc.
+        l'entoure. Si presque tous les passages parlent d'autre chose, la lecture de près compte seule, phrases
+        comprises : une ligne y est noyée. Un emoji est lu comme un blanc.
         """
         texte = _DESSIN.sub(" ", texte)
         lu = self.decoupeur.decouper(texte)
@@ -97,7 +101,12 @@ class Modele:
             etroites, apports, _ = self._lire_portions(texte, lu, _fenetres(nombre, ETROITE, RECOUVREMENT_ETROIT))
             pres = etroites.max(0)
             raconte = np.mean(etroites[:, ETIQUETTES.index(SIGNALEMENT)] > 0) >= PART_RACONTEE
-            cotes, de_pres = (np.minimum(cotes, pres), _probabilites(pres)) if raconte else (pres, None)
+            if raconte:
+                cotes, de_pres = np.minimum(cotes, pres), _probabilites(pres)
+            else:
+                phrases, siens, _ = self._lire_portions(texte, lu, _phrases(texte, lu.bornes))
+                seules = phrases.max(0, initial=-np.inf)
+                cotes, apports = np.maximum(pres, seules), np.where(seules > pres, siens, apports)
         reperes = lire_reperes(places, lu.bornes, texte)
         return LectureApprise(_probabilites(cotes), apports, lu.bornes, reperes, de_pres)
 
@@ -127,6 +136,12 @@ class Modele:
 
 def _probabilites(cotes: Tableau) -> dict[str, float]:
     return dict(zip(ETIQUETTES, (1 / (1 + np.exp(-cotes))).tolist(), strict=True))
+
+
+def _phrases(texte: str, bornes: Bornes) -> list[tuple[int, int]]:
+    """Les phrases, en rangs de morceaux, des plus longues leur début."""
+    debuts = [0, *(i for i in range(1, len(bornes)) if _COUPURE.search(texte, bornes[i - 1][0], bornes[i][0] + 1))]
+    return [(a, min(b, a + PHRASE_MAX)) for a, b in pairwise([*debuts, len(bornes)]) if b - a >= PHRASE_MIN]
 
 
 def _fenetres(nombre: int, taille: int, recouvrement: int) -> list[tuple[int, int]]:
