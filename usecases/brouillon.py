@@ -21,9 +21,8 @@ RAPPELS = (Sorte.RAPPEL_BROUILLON, Sorte.TRANSMISSION, Sorte.EFFACEMENT)
 
 def etat_de(analyse: Analyse, texte: str) -> EtatSignalement:
     """Un texte clairement hors périmètre l'est ; un texte douteux, ou une photo seule, attend ses motifs."""
-    return (
-        EtatSignalement.HORS_PERIMETRE if est_parlant(texte) and analyse.hors_perimetre else EtatSignalement.BROUILLON
-    )
+    hors_perimetre = est_parlant(texte) and analyse.hors_perimetre
+    return EtatSignalement.HORS_PERIMETRE if hors_perimetre else EtatSignalement.BROUILLON
 
 
 def est_un_danger(signalement: Signalement) -> bool:

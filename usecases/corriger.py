@@ -17,7 +17,7 @@ from domain.vues import Avis
 from storage.cards import Card
 from storage.signalements import lieu_json
 from storage.unit_of_work import UnitOfWork
-from usecases.brouillon import RAPPELS, programmer_rappels, rapprocher
+from usecases.brouillon import RAPPELS, montrer_brouillon, programmer_rappels, rapprocher
 from usecases.cloturer import annuler_echeances
 from usecases.contexte import Contexte
 from usecases.envoyer import (
@@ -81,7 +81,9 @@ async def _basculer_motif(appui: Appui) -> Reponse:
     await _garder(appui, signalement, "motifs", _codes(signalement.motifs), _codes(motifs))
     await _repercuter(appui, signalement)
     await partir_si_danger(appui, signalement.id)
-    await _montrer(appui, "motifs" if appui.card.ecran == "motifs" else "")
+    await montrer_brouillon(appui.unit, signalement, appui.now)
+    if appui.card.ecran == "motifs":
+        await appui.tourner("motifs")
     return Reponse(Avis.NOTE)
 
 
@@ -101,7 +103,7 @@ async def _choisir_urgence(appui: Appui) -> Reponse:
     await _garder(appui, signalement, "urgence", signalement.urgence, urgence.value)
     await _repercuter(appui, signalement)
     await partir_si_danger(appui, signalement.id)
-    await _montrer(appui)
+    await montrer_brouillon(appui.unit, signalement, appui.now)
     return Reponse(Avis.NOTE)
 
 
@@ -122,7 +124,7 @@ async def _choisir_residence(appui: Appui) -> Reponse:
     )
     await rapprocher(unit, signalement.id)
     await _repercuter(appui, signalement)
-    await _montrer(appui)
+    await montrer_brouillon(appui.unit, signalement, appui.now)
     return Reponse(Avis.NOTE)
 
 
@@ -143,7 +145,7 @@ async def _requalifier(appui: Appui) -> Reponse:
     await _garder(appui, signalement, "perimetre", "hors_perimetre", "alerte")
     await appui.unit.echeances.annuler(RAPPELS, [signalement.id])
     await programmer_rappels(appui.ctx, appui.unit, replace(signalement, etat=EtatSignalement.BROUILLON), appui.now)
-    await _montrer(appui)
+    await montrer_brouillon(appui.unit, signalement, appui.now)
     return Reponse(Avis.NOTE)
 
 
@@ -159,7 +161,7 @@ async def _annuler(appui: Appui) -> Reponse:
     await appui.unit.signalements.effacer(signalement.id)
     await appui.unit.journal.noter(appui.now, appui.personne.id, "annulation", detail=f"signalement {signalement.id}")
     await appui.unit.echeances.annuler(RAPPELS, [signalement.id])
-    await _montrer(appui)
+    await montrer_brouillon(appui.unit, signalement, appui.now)
     return Reponse(Avis.NOTE)
 
 
@@ -228,13 +230,6 @@ def _completer_lieu(avant: Lieu, lu: Lieu, texte: str) -> Lieu:
         etage=lu.etage or avant.etage,
         logement=lu.logement or avant.logement,
     )
-
-
-async def _montrer(appui: Appui, ecran: str = "") -> None:
-    """Toutes les fiches du signalement, boutons renouvelés ; celle de qui appuie, sur cet écran."""
-    for card in await appui.unit.cards.showing(appui.card.fiche, appui.card.sujet_id):
-        await appui.unit.cards.turn(card.id, ecran if card.id == appui.card.id else "")
-        await appui.unit.outbox.show(card.id, card.chat_id, appui.now)
 
 
 async def _garder(appui: Appui, signalement: Signalement, champ: str, avant: str | None, apres: str | None) -> None:
