@@ -9,10 +9,10 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from spacy.lang.fr.stop_words import STOP_WORDS
 
 from domain.texte import plier
 from nlp.appris.etiquettes import PLACES
+from nlp.langue.mots_vides import mots_vides
 
 Tableau = npt.NDArray[np.float32]
 Reel = TypeVar("Reel", np.float32, np.float64)
@@ -27,6 +27,7 @@ _MOT = re.compile(r"[^\W_][\w’'-]*")
 PART_EXPLIQUEE = 0.6
 """On cite les mots les plus lourds jusqu'à cette part de ce qui plaide pour le motif."""
 PASSAGES_MAX = 3
+_VIDES = mots_vides("fr")
 _SUITES = frozenset(["pas", "plus", "jamais", "rien"])
 
 
@@ -117,7 +118,7 @@ def mots_decisifs(apports: Tableau, bornes: Bornes, texte: str, exclus: Sequence
         if any(a < e.fin and e.debut < b for e in exclus):
             poids[rang] = 0.0
     voulu = PART_EXPLIQUEE * sum(p for p in poids if p > 0)
-    vides = [re.split("['’]", plier(texte[a:b]))[-1] in STOP_WORDS for a, b in mots]
+    vides = [re.split("['’]", plier(texte[a:b]))[-1] in _VIDES for a, b in mots]
     pleins = [0.0 if vide else p for vide, p in zip(vides, poids, strict=True)]
     retenus = _lourds(pleins, voulu) or _lourds(poids, voulu)
     suites = {i + 1 for i in retenus if i + 1 < len(mots) and _finit_une_negation(texte, mots[i][1], mots[i + 1])}

@@ -7,13 +7,11 @@ SMS ne doit jamais passer pour une autre langue.
 
 from __future__ import annotations
 
-from importlib import import_module
-
-from spacy.lang.fr.stop_words import STOP_WORDS as _FRANCAIS
 from spacy.tokens import Doc
 
 from domain.texte import plier
 from nlp.etat import etat
+from nlp.langue.mots_vides import mots_vides
 
 LANGUES = ("en", "es", "pt", "it", "de", "ro", "tr", "pl", "nl", "sq")
 """Les langues à écriture latine que l'on sait reconnaître à leurs petits mots."""
@@ -91,8 +89,8 @@ class Langue:
 
     def __init__(self) -> None:
         """Lit les petits mots de chaque langue ; un mot qu'elle partage avec le français ne compte pour aucun."""
-        francais = frozenset({plier(mot) for mot in _FRANCAIS} | _COURANTS)
-        autres = [frozenset(plier(m) for m in _petits_mots(code) if len(m) > 1) for code in LANGUES]
+        francais = frozenset({plier(mot) for mot in mots_vides("fr")} | _COURANTS)
+        autres = [frozenset(plier(m) for m in mots_vides(code) if len(m) > 1) for code in LANGUES]
         self._paires = [(siens - francais, francais - siens) for siens in autres]
 
     def __call__(self, doc: Doc) -> Doc:
@@ -108,11 +106,6 @@ class Langue:
             if autres >= (MOTS_MIN if notres else MOTS_MIN_SEULS) and autres >= AVANCE * notres:
                 return True
         return False
-
-
-def _petits_mots(code: str) -> set[str]:
-    mots: set[str] = import_module(f"spacy.lang.{code}.stop_words").STOP_WORDS
-    return mots
 
 
 def _autres_lettres(texte: str) -> bool:
