@@ -114,7 +114,8 @@ def _exemples(mains: Mapping[str, Sequence[Ligne]]) -> list[Exemple]:
 
 def _apprendre_reseau(mains: Mapping[str, Sequence[Ligne]], recette: Recette, dossier: Path) -> None:
     base, decoupeur = preparer_base(mains)
-    livrer(dossier, entrainer(_exemples(mains), base, decoupeur, recette, dire), base)
+    exemples = _exemples(mains)
+    livrer(dossier, entrainer(exemples, base, decoupeur, recette, dire), base, exemples)
 
 
 def regler_et_estimer(

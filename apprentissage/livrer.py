@@ -9,19 +9,27 @@ from pathlib import Path
 from typing import Any
 
 from apprentissage.base import Base, decoupage
+from apprentissage.entrainer import assembler
 from apprentissage.exemples import Exemple
 from apprentissage.exporter import exporter
 from apprentissage.ngrammes import apprendre_ngrammes
 from apprentissage.reseau import Reseau
+from nlp.appris.decoupage import Decoupeur
 from nlp.appris.modele import FICHIERS
 from nlp.fusion.seuils import Seuils
 
+UN_SUR = 50
+"""Un message appris sur tant est témoin de ce qui passe dans le réseau, quand on le réduit à huit bits."""
 
-def livrer(dossier: Path, reseau: Reseau, base: Base) -> None:
-    """Écrit le réseau et son découpage."""
+
+def livrer(dossier: Path, reseau: Reseau, base: Base, exemples: Sequence[Exemple]) -> None:
+    """Écrit le réseau et son découpage ; `exemples` : ceux qu'il a appris."""
     dossier.mkdir(parents=True, exist_ok=True)
-    exporter(reseau, dossier / "modele.onnx")
-    (dossier / "decoupage.model").write_bytes(decoupage(base.morceaux))
+    octets = decoupage(base.morceaux)
+    (dossier / "decoupage.model").write_bytes(octets)
+    decoupeur = Decoupeur(octets)
+    lots = [assembler([e], decoupeur, None) for e in exemples[::UN_SUR]]
+    exporter(reseau, [lot.morceaux[lot.presents == 1] for lot in lots], dossier / "modele.onnx")
 
 
 def livrer_ngrammes(dossier: Path, exemples: Sequence[Exemple]) -> None:

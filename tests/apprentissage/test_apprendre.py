@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -16,6 +18,11 @@ from nlp.appris.etiquettes import ETIQUETTES
 from nlp.appris.modele import Modele
 from nlp.classifieur import ModeleInvalide
 from nlp.evaluation import CORPUS, lire_lignes
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from apprentissage.reseau import Reseau
 
 pytestmark = pytest.mark.apprentissage
 
@@ -60,26 +67,33 @@ def pertes() -> list[float]:
 
 
 @pytest.fixture(scope="module")
-def dossier(tranche: list[Exemple], base: Base, pertes: list[float], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Un modèle appris et écrit comme celui qu'on livre."""
+def reseau(tranche: list[Exemple], base: Base, pertes: list[float]) -> Reseau:
+    """Un réseau appris comme celui qu'on livre."""
     from apprentissage.entrainer import Recette, entrainer
-    from apprentissage.livrer import ecrire_fiche, livrer, livrer_ngrammes
-    from apprentissage.reglages import NEUTRES
 
     def dire(texte: str) -> None:
         lue = re.search(r"perte ([\d.]+)", texte)
         assert lue is not None
         pertes.append(float(lue.group(1)))
 
-    ou = tmp_path_factory.mktemp("appris")
     recette = Recette(epoques=2, lot=4, pas=1e-3, pas_tetes=1e-2, couches_figees=0)
-    livrer(ou, entrainer(tranche, base, Decoupeur(decoupage(base.morceaux)), recette, dire), base)
+    return entrainer(tranche, base, Decoupeur(decoupage(base.morceaux)), recette, dire)
+
+
+@pytest.fixture(scope="module")
+def dossier(reseau: Reseau, base: Base, tranche: list[Exemple], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Un modèle écrit comme celui qu'on livre."""
+    from apprentissage.livrer import ecrire_fiche, livrer, livrer_ngrammes
+    from apprentissage.reglages import NEUTRES
+
+    ou = tmp_path_factory.mktemp("appris")
+    livrer(ou, reseau, base, tranche)
     livrer_ngrammes(ou, tranche)
     ecrire_fiche(ou, NEUTRES, {"mains": ["ge"]})
     return ou
 
 
-@pytest.mark.usefixtures("dossier")
+@pytest.mark.usefixtures("reseau")
 def test_la_perte_baisse(pertes: list[float]) -> None:
     assert len(pertes) == 2
     assert pertes[1] < 0.8 * pertes[0]
@@ -91,6 +105,38 @@ def test_le_modele_ecrit_se_relit_et_lit_un_message(dossier: Path) -> None:
     assert all(0 < p < 1 for p in lu.probabilites.values())
     assert lu.apports.shape == (len(lu.bornes), len(ETIQUETTES))
     assert "".join(TEXTE[a:b] for a, b in lu.bornes).strip() == TEXTE
+
+
+def _ecart(reseau: Reseau, morceaux: Tensor, chemin: Path) -> float:
+    """De combien, en moyenne, les logits du modèle écrit s'écartent de ceux du réseau."""
+    import torch
+    from onnxruntime import InferenceSession
+
+    from apprentissage.exporter import exporter
+
+    exporter(reseau, [morceaux], chemin)
+    lues, _, _ = InferenceSession(chemin).run(None, {"morceaux": morceaux[None].numpy()})
+    with torch.no_grad():
+        logits, _, _ = reseau(morceaux[None], torch.ones_like(morceaux[None]))
+    return float(np.abs(np.log(lues / (1 - lues)) - logits[0].numpy()).mean())
+
+
+def test_le_modele_ecrit_dit_ce_que_le_reseau_disait_meme_quand_un_canal_a_des_valeurs_extremes(
+    reseau: Reseau, base: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    morceaux = torch.tensor([0, *Decoupeur(decoupage(base.morceaux)).decouper(TEXTE).numeros, 2])
+    assert _ecart(reseau, morceaux, tmp_path / "ordinaire.onnx") < 0.01
+    with torch.no_grad():
+        for couche in (extreme := copy.deepcopy(reseau)).couches:
+            couche.fi.weight[5] *= 60
+            couche.fi.bias[5] = 20
+            couche.fo.weight[:, 5] /= 60
+    ramene = _ecart(extreme, morceaux, tmp_path / "ramene.onnx")
+    monkeypatch.setattr("apprentissage.exporter.ORDINAIRE", 1.0)
+    tel_quel = _ecart(extreme, morceaux, tmp_path / "tel_quel.onnx")
+    assert ramene < 0.01 < tel_quel
 
 
 def test_un_message_tres_long_ou_vide_se_lit_aussi(dossier: Path) -> None:
