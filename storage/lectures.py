@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.dossier import Cloture, EtatDossier, EtatSignalement, Verdict
 from domain.justesse import Lecture
 from domain.signalement import Analyse, Motif
-from storage.tables import corrections, dossiers, signalements
+from storage.tables import NOM_JOINT, corrections, dossiers, signalements
 
 _ENVOYE = signalements.c.etat == EtatSignalement.ENVOYE.value
 
@@ -87,7 +87,7 @@ class Lectures:
             select(signalements.c.id)
             .where(
                 or_(_ENVOYE, signalements.c.verdict == Verdict.HORS_PERIMETRE.value),
-                signalements.c.id.in_(select(corrections.c.signalement_id)),
+                signalements.c.id.in_(select(corrections.c.signalement_id).where(corrections.c.champ != NOM_JOINT)),
             )
             .order_by(signalements.c.id)
         )

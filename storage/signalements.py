@@ -14,7 +14,7 @@ from domain.dossier import EtatSignalement, Signalement, Verdict
 from domain.signalement import Analyse, Indice, Lieu, Motif, Statut, Urgence
 from storage.lectures import lecture_json
 from storage.sql import insert_into, per_dialect
-from storage.tables import complements, corrections, parties, signalements
+from storage.tables import NOM_JOINT, complements, corrections, parties, signalements
 
 
 def lieu_json(lieu: Lieu) -> str:
@@ -325,10 +325,14 @@ class Signalements:
             )
         )
 
+    async def garder_nom_joint(self, signalement_id: int, nom: str, now: datetime) -> None:
+        """Garde le nom qu'un message joint portait en plus : ce n'est pas une correction, mais il faudra le masquer."""
+        await self.garder_correction(signalement_id, NOM_JOINT, nom, None, now)
+
     async def noms_corriges(self, signalement_id: int) -> list[str]:
-        """Les noms de locataire qu'une correction a remplacés ou écrits."""
+        """Les noms de locataire qu'une correction a remplacés ou écrits, ou qu'un message joint portait."""
         statement = select(corrections.c.avant, corrections.c.apres).where(
-            corrections.c.signalement_id == signalement_id, corrections.c.champ == "locataire"
+            corrections.c.signalement_id == signalement_id, corrections.c.champ.in_(("locataire", NOM_JOINT))
         )
         return [nom for row in await self._connection.execute(statement) for nom in row if nom]
 

@@ -290,6 +290,8 @@ corrections = Table(
     Column("cree_le", Instant, nullable=False),
 )
 """Chaque correction humaine, gardée comme exemple d'apprentissage quand le dispositif le permet."""
+NOM_JOINT = "nom_joint"
+"""Le `champ` qui n'est pas une correction : le nom qu'un message joint portait en plus, à masquer dans un exemple."""
 
 saisines = Table(
     "saisines",

@@ -157,9 +157,7 @@ async def _joindre_au_precedent(appui: Appui, signalement: Signalement, preceden
     if precedent.residence_id is None and signalement.residence_id is not None:
         await unit.signalements.situer(precedent.id, signalement.residence_id)
     if precedent.locataire and signalement.locataire and appui.ctx.dispositif.apprentissage:
-        await unit.signalements.garder_correction(
-            precedent.id, "locataire", signalement.locataire, precedent.locataire, appui.now
-        )
+        await unit.signalements.garder_nom_joint(precedent.id, signalement.locataire, appui.now)
     await rapprocher(unit, precedent.id)
     await unit.lectures.reunir(precedent.id, signalement.id)
     await unit.signalements.effacer(signalement.id, EtatSignalement.JOINT)

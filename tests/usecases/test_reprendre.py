@@ -226,3 +226,11 @@ class TestApprendre:
         assert exemple.motifs == ("impayes", "isolement", "rupture")
         for nom in ("dupont", "zielinska", "fatiha"):
             assert nom not in exemple.annote.texte
+
+    async def test_joindre_deux_messages_sans_rien_corriger_n_est_pas_un_exemple(self, equipe: Equipe) -> None:
+        a = equipe.atelier
+        await a.ecrire(equipe.fatiha, "mr dupont ne paie plus", lu(Motif.IMPAYES, locataire="dupont"))
+        await a.ecrire(equipe.fatiha, "zielinska ne sort plus", lu(Motif.ISOLEMENT, locataire="zielinska"))
+        for libelle in ("Compléter le dossier précédent", "Envoyer"):
+            await a.appuyer(equipe.fatiha, libelle)
+        assert await exporter_corpus(a.ctx) == []
