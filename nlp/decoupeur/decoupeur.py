@@ -1,4 +1,4 @@
-"""Découpe un texte en jetons sans les expressions géantes du français de spaCy (1,9 s à compiler).
+"""Découpe un texte en jetons sans les expressions géantes du français de spaCy (deux à trois secondes à compiler).
 
 Une élision (« l’ », « n’ ») ou la première moitié d'un mot composé (« rendez- ») forme un jeton avec son signe.
 Un blanc autre qu'une seule espace reste collé au jeton qui précède : le texte et les positions sont intacts,
