@@ -29,7 +29,7 @@ class Classifieur:
 
     @classmethod
     def charger(cls, appris: bool = True, dossier: Path | None = None) -> Classifieur:
-        """Importe spaCy et construit la chaîne (deux à trois secondes).
+        """Importe spaCy et construit la chaîne (une à deux secondes).
 
         `appris` faux : les règles seules. `dossier` : un autre modèle que celui qui est livré. Lève `ModeleInvalide`.
         """
