@@ -6,7 +6,7 @@ import copy
 import logging
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,11 +44,11 @@ class _CoucheLivree(nn.Module):
     Ce qui est ôté à l'entrée est rendu par le poids : le résultat est le même avant réduction.
     """
 
-    def __init__(self, couche: Couche, maxima_fi: Tensor, maxima_fo: Tensor) -> None:
+    def __init__(self, couche: Couche, maxima: Mapping[nn.Linear, Tensor]) -> None:
         super().__init__()
         self.couche = couche
-        self.baisse_fi, self.fi = _ramener(couche.fi, maxima_fi)
-        self.baisse_fo, self.fo = _ramener(couche.fo, maxima_fo)
+        self.baisse_fi, self.fi = _ramener(couche.fi, maxima[couche.fi])
+        self.baisse_fo, self.fo = _ramener(couche.fo, maxima[couche.fo])
 
     def forward(self, x: Tensor, masque: Tensor) -> Tensor:
         """Les états `x` après cette couche ; un message étant lu seul, il n'y a rien à masquer."""
@@ -72,17 +72,15 @@ class _Livre(nn.Module):
 
 
 @torch.no_grad()
-def _maxima(lineaires: Sequence[nn.Module], reseau: Reseau, temoins: Sequence[Tensor]) -> list[Tensor]:
-    """La plus grande valeur absolue de chaque canal à l'entrée de ces matrices, sur les messages témoins."""
-    maxima = [torch.zeros(()) for _ in lineaires]
+def _maxima(reseau: Reseau, temoins: Sequence[Tensor]) -> Mapping[nn.Linear, Tensor]:
+    """La plus grande valeur absolue de chaque canal à l'entrée des matrices internes, sur les messages témoins."""
+    maxima: dict[nn.Linear, Tensor] = {}
 
-    def retenir(rang: int, entree: Tensor) -> None:
-        maxima[rang] = torch.maximum(maxima[rang], entree.abs().flatten(0, -2).amax(0))
+    def retenir(matrice: nn.Linear, entrees: tuple[Tensor]) -> None:
+        vus = entrees[0].abs().flatten(0, -2).amax(0)
+        maxima[matrice] = torch.maximum(maxima.get(matrice, vus), vus)
 
-    guets = [
-        lineaire.register_forward_pre_hook(lambda _, entrees, rang=rang: retenir(rang, entrees[0]))
-        for rang, lineaire in enumerate(lineaires)
-    ]
+    guets = [m.register_forward_pre_hook(retenir) for couche in reseau.couches for m in (couche.fi, couche.fo)]
     for morceaux in temoins:
         reseau(morceaux[None], torch.ones_like(morceaux[None]))
     for guet in guets:
@@ -120,9 +118,8 @@ def exporter(reseau: Reseau, temoins: Sequence[Tensor], chemin: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     reseau = copy.deepcopy(reseau).eval()
-    internes = [matrice for couche in reseau.couches for matrice in (couche.fi, couche.fo)]
-    maxima = iter(_maxima(internes, reseau, temoins))
-    reseau.couches = nn.ModuleList(_CoucheLivree(couche, next(maxima), next(maxima)) for couche in reseau.couches)
+    maxima = _maxima(reseau, temoins)
+    reseau.couches = nn.ModuleList(_CoucheLivree(couche, maxima) for couche in reseau.couches)
     exemple = torch.tensor([[0, 5, 6, 7, 2]])
     with tempfile.TemporaryDirectory() as dossier, warnings.catch_warnings(), _sans_bavardage():
         warnings.simplefilter("ignore")
